@@ -1,0 +1,88 @@
+"""What the routing is asked: entries, jurors, what bars the one from the other, and what is already under way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+Id = int | str
+Pair = tuple[Id, Id]
+"""(entry id, juror id), everywhere in this order."""
+
+AnyId = TypeVar("AnyId", bound=Id)
+
+
+class Bar(StrEnum):
+    """Why a juror may not read an entry; the first that applies, so that counts of reasons count jurors."""
+
+    CONFLICT = "conflict"
+    PANEL = "panel"
+    LANGUAGE = "language"
+
+
+@dataclass(frozen=True)
+class RoutingEntry:
+    """`languages`: those of its nominations; `k`: jurors wanted, where it differs from the problem's."""
+
+    id: Id
+    category: Id
+    languages: frozenset[str]
+    k: int | None = None
+
+
+@dataclass(frozen=True)
+class RoutingJuror:
+    """`categories`: the panels this juror sits on; `capacity`: entries in all, ballots already cast included."""
+
+    id: Id
+    languages: frozenset[str]
+    categories: frozenset[Id]
+    capacity: int
+
+
+@dataclass(frozen=True)
+class RoutingProblem:
+    """`conflicts` hold recusals, too. `cast` pairs are fixed; `pending` ones are assigned and not yet cast."""
+
+    seed: int
+    k: int
+    entries: tuple[RoutingEntry, ...]
+    jurors: tuple[RoutingJuror, ...]
+    conflicts: frozenset[Pair] = frozenset()
+    cast: frozenset[Pair] = frozenset()
+    pending: frozenset[Pair] = frozenset()
+
+    def __post_init__(self) -> None:
+        for things in (self.entries, self.jurors):
+            ids = [thing.id for thing in things]
+            if len(ids) != len(set(ids)):
+                raise ValueError("an id occurs twice")
+
+    def wanted(self, entry: RoutingEntry) -> int:
+        return self.k if entry.k is None else entry.k
+
+    def bar(self, entry: RoutingEntry, juror: RoutingJuror) -> Bar | None:
+        """What keeps the juror from the entry: the bar that can least be lifted, or None when the juror is eligible."""
+        if (entry.id, juror.id) in self.conflicts:
+            return Bar.CONFLICT
+        if entry.category not in juror.categories:
+            return Bar.PANEL
+        return Bar.LANGUAGE if entry.languages.isdisjoint(juror.languages) else None
+
+
+def in_order(ids: Iterable[AnyId]) -> list[AnyId]:
+    """Ids sorted, numbers before texts: nothing may depend on the order in which rows were read."""
+    return sorted(ids, key=lambda one: (isinstance(one, str), one))
+
+
+def pairs_in_order(pairs: Iterable[Pair]) -> list[Pair]:
+    return sorted(pairs, key=lambda pair: [(isinstance(one, str), one) for one in pair])
+
+
+def read_by_all(problem: RoutingProblem) -> RoutingProblem:
+    """The same problem for a small panel: every entry goes to each juror who may read it or has cast a ballot on it."""
+    readers = {entry.id: {juror for cast, juror in problem.cast if cast == entry.id} for entry in problem.entries}
+    for entry in problem.entries:
+        readers[entry.id] |= {juror.id for juror in problem.jurors if problem.bar(entry, juror) is None}
+    entries = (replace(entry, k=len(readers[entry.id])) for entry in problem.entries)
+    return replace(problem, entries=tuple(entries))

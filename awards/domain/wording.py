@@ -1,0 +1,25 @@
+"""Sentences that the domain hands to people: marked for translation here, translated where they are shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+N_: Final[Callable[[str], str]] = str
+"""Marks an English msgid for extraction and returns it untranslated (Babel extracts `N_` by default)."""
+
+
+def interpolate(message: str, params: Mapping[str, object]) -> str:
+    """Fill `%(name)s`; a message without params is taken as it is, so that it may hold a bare percent sign."""
+    return message % params if params else message
+
+
+@dataclass(frozen=True)
+class Message:
+    """An English msgid with the values for its `%(name)s` places; worded so that any number fits."""
+
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return interpolate(self.message, self.params)

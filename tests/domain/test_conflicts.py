@@ -1,0 +1,86 @@
+from dataclasses import replace
+
+import pytest
+
+from awards.domain.conflicts import ConflictKind, EntryFacts, JurorFacts, find_conflicts
+
+JUROR = JurorFacts(
+    juror_id=3, account_id=30, address="zoe@bel.example", name="Zoë Lefèvre", organisation_key="bel appel"
+)
+ENTRY = EntryFacts(
+    entry_id=8,
+    nominee_name_key="ana silva",
+    nominee_address="ana@hallo.example",
+    organisation_key="hallo co",
+    nominator_account_ids=frozenset({40, 41}),
+    nominator_addresses=frozenset({"bo@hallo.example"}),
+)
+
+
+def kinds(juror=JUROR, entry=ENTRY):
+    return [conflict.kind for conflict in find_conflicts(juror, entry)]
+
+
+def test_strangers_have_no_conflict():
+    assert kinds() == []
+
+
+@pytest.mark.parametrize(
+    ("of_juror", "of_entry", "expected"),
+    [
+        ({"address": " ANA@hallo.example"}, {}, ["is_nominee"]),
+        ({}, {"nominee_name_key": "zoe lefevre", "organisation_key": "bel appel"}, ["is_nominee", "same_organisation"]),
+        ({}, {"nominee_name_key": "zoe lefevre"}, []),
+        ({"account_id": 41}, {}, ["wrote_nomination"]),
+        ({"account_id": None, "address": "Bo@Hallo.example"}, {}, ["wrote_nomination"]),
+        ({"organisation_key": "hallo co"}, {}, ["same_organisation"]),
+        ({"declared_entries": frozenset({7, 8})}, {}, ["declared_entry"]),
+        ({"declared_organisations": frozenset({"hallo co"})}, {}, ["declared_organisation"]),
+        ({"recused_entries": frozenset({8})}, {}, ["recused"]),
+        ({"declared_entries": frozenset({7}), "recused_entries": frozenset({9})}, {}, []),
+    ],
+)
+def test_each_fact_that_bars_a_juror(of_juror, of_entry, expected):
+    assert kinds(replace(JUROR, **of_juror), replace(ENTRY, **of_entry)) == expected
+
+
+def test_what_is_unknown_never_matches():
+    nobody = JurorFacts(
+        juror_id=3,
+        account_id=None,
+        address="",
+        name="❤️",
+        organisation_key="",
+        declared_organisations=frozenset({""}),
+    )
+    blank = EntryFacts(
+        entry_id=8,
+        nominee_name_key="",
+        nominee_address=None,
+        organisation_key="",
+        nominator_addresses=frozenset({""}),
+    )
+    assert kinds(nobody, blank) == []
+    assert kinds(nobody, replace(blank, nominee_address="")) == []
+
+
+def test_all_that_applies_is_listed_with_a_message_for_each():
+    juror = replace(
+        JUROR,
+        account_id=40,
+        address="ana@hallo.example",
+        organisation_key="hallo co",
+        declared_entries=frozenset({8}),
+        declared_organisations=frozenset({"hallo co"}),
+        recused_entries=frozenset({8}),
+    )
+    found = find_conflicts(juror, ENTRY)
+    assert [conflict.kind for conflict in found] == list(ConflictKind)
+    assert [conflict.text for conflict in found] == [
+        "This juror is the nominee.",
+        "This juror wrote a nomination for this nominee.",
+        "This juror works for the nominee's organisation.",
+        "This juror declared a conflict with this entry.",
+        "This juror declared a conflict with the nominee's organisation.",
+        "This juror stepped aside from this entry.",
+    ]

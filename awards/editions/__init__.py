@@ -1,0 +1,1 @@
+"""One year's awards: timeline, stages, categories, rubrics."""

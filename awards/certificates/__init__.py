@@ -1,0 +1,1 @@
+"""Certificates: design, rendering, verification."""

@@ -1,0 +1,180 @@
+"""Certificates as PDF: one page each, A4 landscape, tagged to PDF/UA-1, the same bytes for the same contents."""
+
+import atexit
+import ctypes
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+import pydyf
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from awards.certificates.content import CertificateContent, Signatory
+from awards.certificates.layout import lay_out
+from awards.certificates.ornaments import add_ornaments, icon_data_uri
+from awards.certificates.typesetting import missing_letters
+from awards.certificates.wording import write_collection_title, write_labels
+from awards.domain.errors import AwardsError
+from awards.domain.wording import N_
+
+__all__ = [
+    "CertificateContent",
+    "LettersMissing",
+    "RenderingError",
+    "Signatory",
+    "check_print_system",
+    "render_certificates",
+]
+
+_ROOT = Path(__file__).resolve().parents[2]
+_READABLE = (_ROOT / "static", _ROOT / "templates")
+
+# What WeasyPrint loads at run time, and the Debian package that brings it.
+_LIBRARIES = {
+    "libgobject-2.0.so.0": "libglib2.0-0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz.so.0": "libharfbuzz0b",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+
+# Pango's font map, which all certificates share, is not safe to use from two threads at once.
+_press_lock = Lock()
+
+
+class RenderingError(RuntimeError):
+    """A certificate could not be made as designed: a fault of the program, not of its input."""
+
+
+class LettersMissing(AwardsError):
+    """A text has letters that no print font has; better said now than seen as empty boxes on the stage."""
+
+
+def render_certificates(contents: Sequence[CertificateContent]) -> bytes:
+    """One PDF with a page for each content, in order; the file's own language and date are the first one's."""
+    if not contents:
+        raise ValueError("There is no certificate to render.")
+    for content in contents:
+        _refuse_missing_letters(content)
+    html = _template().render(
+        pages=[lay_out(content) for content in contents],
+        title=_title(contents),
+        author=contents[0].edition_name,
+        created_on=contents[0].awarded_on,
+        icon_data_uri=icon_data_uri,
+        qr_data_uri=_qr_data_uri,
+    )
+    with _press_lock:
+        return _print(html, contents)
+
+
+def _refuse_missing_letters(content: CertificateContent) -> None:
+    signatories = [text for signatory in content.signatories for text in (signatory.name, signatory.role)]
+    texts = [content.name, content.organisation, content.members, content.citation, content.category_name]
+    missing = missing_letters(" ".join([*texts, content.edition_name, content.place, *signatories]))
+    if missing:
+        raise LettersMissing(
+            N_("Certificate %(serial)s has letters that cannot be printed: %(letters)s. Write them in Latin letters."),
+            {"serial": content.serial, "letters": missing},
+        )
+
+
+def check_print_system(load: Callable[[str], object] = ctypes.CDLL) -> list[str]:
+    """A line for each system library that printing needs and this machine lacks; none when all is well."""
+    return [
+        f"Certificates need the system library {library}: install the Debian package {package}."
+        for library, package in _LIBRARIES.items()
+        if not _can_load(library, load)
+    ]
+
+
+def _can_load(library: str, load: Callable[[str], object]) -> bool:
+    try:
+        load(library)
+    except OSError:
+        return False
+    return True
+
+
+def _print(html: str, contents: Sequence[CertificateContent]) -> bytes:
+    import weasyprint  # noqa: PLC0415 (slow to load, needed here only)
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+
+    stylesheets, font_config, url_fetcher = _press()
+
+    def finish(_document: object, pdf: pydyf.PDF) -> None:
+        add_ornaments(pdf, [content.hue for content in contents])
+        _mark_languages(pdf, [content.language for content in contents])
+
+    try:
+        document = weasyprint.HTML(string=html, base_url=_ROOT.as_uri() + "/", url_fetcher=url_fetcher).render(
+            stylesheets=stylesheets, font_config=font_config
+        )
+    except FatalURLFetchingError as error:
+        raise RenderingError(str(error)) from error
+    if len(document.pages) != len(contents):
+        raise RenderingError(f"{len(contents)} certificates came out on {len(document.pages)} pages.")
+    printed: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1", pdf_identifier=True)
+    return printed
+
+
+@cache
+def _press() -> tuple[list[Any], Any, Any]:
+    """The style sheets, the fonts and the fetcher: made once a process, for reading fonts is a third of the work."""
+    import weasyprint  # noqa: PLC0415 (slow to load, needed here only)
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+    fonts, fetcher = FontConfiguration(), build_url_fetcher()
+    sheets = [
+        weasyprint.CSS(filename=_ROOT / "static" / "css" / name, font_config=fonts, url_fetcher=fetcher)
+        for name in ("tokens.css", "certificate.css")
+    ]
+    return sheets, fonts, fetcher
+
+
+# While the interpreter still can, let WeasyPrint remove the folder in which it unpacked the fonts.
+atexit.register(_press.cache_clear)
+
+
+def build_url_fetcher() -> Any:
+    """A WeasyPrint fetcher that reads `data:` and files in static/ and templates/; any other address is an error."""
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415 (slow to load, needed here only)
+
+    class ProjectFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+            parts = urlsplit(url)
+            if parts.scheme == "file":
+                path = Path(url2pathname(parts.path)).resolve()
+                if parts.netloc or not any(path.is_relative_to(folder) for folder in _READABLE):
+                    raise ValueError(f"Not a file of a certificate's design: {url}")
+            return super().fetch(url, headers)
+
+    return ProjectFetcher(allowed_protocols={"data", "file"}, allow_redirects=False, fail_on_errors=True)
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(loader=FileSystemLoader(_ROOT / "templates"), autoescape=True, undefined=StrictUndefined)
+    return environment.get_template("certificates/certificate.html")
+
+
+def _title(contents: Sequence[CertificateContent]) -> str:
+    return write_labels(contents[0]).document_title if len(contents) == 1 else write_collection_title(contents[0])
+
+
+def _qr_data_uri(url: str) -> str:
+    """The code as an SVG image, with medium error correction and the quiet zone left to the paper around it."""
+    return str(segno.make_qr(url, error="m").svg_data_uri(border=0, omitsize=True, dark="#1b1f33"))
+
+
+def _mark_languages(pdf: pydyf.PDF, languages: list[str]) -> None:
+    """State each page's language on its article, which WeasyPrint does for the whole file only."""
+    articles = [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("S") == "/Art"]
+    for article, language in zip(articles, languages, strict=True):
+        article["Lang"] = pydyf.String(language)

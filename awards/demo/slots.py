@@ -63,7 +63,8 @@ def _make_category(rng: Random, category: str, parts: dict[str, object]) -> list
     rng.shuffle(slots)
     peers = [index for index, slot in enumerate(slots) if slot.form == "peer"]
     repeats = parts["repeats"]
-    assert isinstance(repeats, int)
+    if not isinstance(repeats, int):
+        raise TypeError("editions.toml: repeats takes a whole number")
     for index in rng.sample(peers[2:], repeats):
         slots[index] = replace(slots[index], repeat=True)
     return slots

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from statistics import NormalDist
 
 from awards.demo.pools import load_pool
-from awards.demo.records import DemoPlan, Language
+from awards.demo.records import DemoPlan
 from awards.demo.typography import fill
 
 CITATION_LENGTH = 240  # characters, so that it fits a certificate and one breath on stage
@@ -36,7 +36,7 @@ def quality_of(*, seed: int, nominee_name: str, category: str) -> float:
     return _MEAN + person + _CATEGORY_SD * _normal("entry", seed, nominee_name, category)
 
 
-def comment_for(*, seed: int, language: Language, points_mean: float, nominee_name: str, juror_address: str) -> str:
+def comment_for(*, seed: int, language: str, points_mean: float, nominee_name: str, juror_address: str) -> str:
     """A juror's comment of one to three sentences in the tone of the points given."""
     band = "high" if points_mean >= _HIGH else "low" if points_mean < _LOW else "middle"
     pool = load_pool("comments")[language][band]
@@ -49,7 +49,7 @@ def comment_for(*, seed: int, language: Language, points_mean: float, nominee_na
     return fill(" ".join(sentences), language=language, name=nominee_name)
 
 
-def citation_for(*, category: str, language: Language, nominee_name: str, team: bool) -> str:
+def citation_for(*, category: str, language: str, nominee_name: str, team: bool) -> str:
     """One or two sentences to be read on stage, never longer than CITATION_LENGTH."""
     variants = [
         fill(variant, language=language, name=nominee_name)

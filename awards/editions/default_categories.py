@@ -41,7 +41,9 @@ class DefaultCategory:
 
 def load_default_categories(folder: Path = FOLDER) -> list[DefaultCategory]:
     """The categories in their order. Raises ValueError naming the file and the key where something is missing."""
-    categories = [_category(path.name, tomllib.loads(path.read_text("utf-8"))) for path in sorted(folder.glob("*.toml"))]
+    categories = [
+        _category(path.name, tomllib.loads(path.read_text("utf-8"))) for path in sorted(folder.glob("*.toml"))
+    ]
     return sorted(categories, key=lambda category: category.position)
 
 

@@ -22,7 +22,7 @@ async function send(body, keepalive = false) {
   } else {
     stopped = true;
   }
-  line.textContent = answer.text;
+  line.textContent = answer.text || form.dataset.refused;
 }
 
 async function saveAll() {
@@ -68,9 +68,11 @@ function submit(event) {
   timer = 0;
   changed = false;
   stopped = true;
-  if (underWay) {
+  const first = underWay ?? (unanswered && send(unanswered).catch(() => {}));
+  if (first) {
     event.preventDefault();
-    underWay.finally(() => form.requestSubmit(event.submitter));
+    unanswered = null;
+    first.finally(() => form.requestSubmit(event.submitter));
   }
 }
 
@@ -79,9 +81,11 @@ function leave() {
     clearTimeout(timer);
     timer = 0;
     changed = false;
-    send(new FormData(form), true).catch(() => {
-      changed = true;
-    });
+    underWay = send(new FormData(form), true)
+      .catch(later)
+      .finally(() => {
+        underWay = null;
+      });
   }
 }
 

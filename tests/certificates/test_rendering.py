@@ -100,7 +100,7 @@ def test_is_tagged_as_pdf_ua_asks() -> None:
     assert catalogue["/ViewerPreferences"]["/DisplayDocTitle"].value is True
     assert b'pdfuaid:part="1"' in catalogue["/Metadata"].get_data()
     assert reader.metadata is not None
-    assert reader.metadata.title == "Customer Contact Awards 2026: certificate for Joris D’Hondt (Empathy)"
+    assert reader.metadata.title == "Customer Contact Awards 2026: certificaat van Joris D’Hondt (Empathy)"
     assert reader.metadata.author == "Customer Contact Awards 2026"
     assert reader.metadata["/CreationDate"] == reader.metadata["/ModDate"] == "D:20261119"
     tags = list_tags(reader)

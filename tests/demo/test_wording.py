@@ -63,7 +63,9 @@ def test_enough_stories_in_every_language():
         assert len(list_stories(language, category, "peer")) >= 4
     for language in LANGUAGES:
         counts = {form: sum(len(list_stories(language, one, form)) for one in CATEGORIES) for form in FORMS}
-        assert counts["self"] >= 3 and counts["team"] >= 2 and counts["outside"] >= 1
+        assert counts["self"] >= 3
+        assert counts["team"] >= 2
+        assert counts["outside"] >= 1
     for story in list_all_stories():
         assert 60 <= len(story.text.split()) <= 160, story
         assert ("{first}" in story.text) == (story.form in {"peer", "outside"}), story

@@ -54,6 +54,6 @@ def test_a_broken_file_is_named(tmp_path, old: str, new: str, complaint: str) ->
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
-    with pytest.raises(ValueError, match="01-empathy.toml") as raised:
+    with pytest.raises(ValueError, match=r"01-empathy\.toml") as raised:
         load_default_categories(tmp_path)
     assert complaint in str(raised.value)

@@ -1,0 +1,43 @@
+"""Certificates: what is printed on them, and the serial by which they are known."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from awards.domain.lifecycle import CertificateKind, CertificateState
+from awards.extensions import Base, enum_type
+from awards.nominations.models import Entry
+
+
+class Certificate(Base):
+    """One certificate as issued. A correction makes a new one; the old one stays, replaced."""
+
+    __tablename__ = "certificates"
+    __table_args__ = (
+        Index(
+            "uq_certificates_one_valid",
+            "entry_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("state = 'valid'"),
+            postgresql_where=text("state = 'valid'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    kind: Mapped[CertificateKind] = mapped_column(enum_type(CertificateKind))
+    state: Mapped[CertificateState] = mapped_column(enum_type(CertificateState), default=CertificateState.VALID)
+    serial: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    organisation: Mapped[str]
+    members: Mapped[str] = mapped_column(default="")
+    citation: Mapped[str]
+    locale: Mapped[str]
+    awarded_on: Mapped[date]
+    issued_at: Mapped[datetime]
+    issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    entry: Mapped[Entry] = relationship(lazy="raise_on_sql")

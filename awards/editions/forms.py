@@ -1,0 +1,88 @@
+"""The form of an edition's settings."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, DateTimeLocalField, IntegerField, StringField, ValidationError
+from wtforms.validators import NumberRange, Optional
+
+from awards.editions.models import Edition
+from awards.editions.service import EditionSettings
+from awards.forms import BaseForm, address_field, one_line, required, text_field
+
+MOST_SIGNATORIES = 3
+
+
+def moment_field(label: Any) -> Any:
+    """A date and time of day, as browsers send them: with or without seconds."""
+    return DateTimeLocalField(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[Optional()])
+
+
+class SettingsForm(BaseForm):
+    """Name, timeline, place, signatories. Times are typed in the edition's time zone."""
+
+    name = text_field(_l("Name of the edition"), most=120)
+    time_zone = StringField(_l("Time zone"), filters=[one_line], validators=[required()])
+    nominating_opens_at = moment_field(_l("Nominating opens"))
+    nominating_closes_at = moment_field(_l("Nominating closes"))
+    scoring_closes_at = moment_field(_l("Scoring closes"))
+    ceremony_on = DateField(_l("Day of the ceremony"), validators=[Optional()])
+    ceremony_place = text_field(_l("Place of the ceremony"), most=120, optional=True)
+    jurors_per_entry = IntegerField(
+        _l("Jurors per entry"),
+        validators=[required(), NumberRange(1, 50, _l("Please choose a number from %(min)s to %(max)s."))],
+    )
+    quorum = IntegerField(
+        _l("Quorum: fewest cast ballots for a winner"),
+        validators=[required(), NumberRange(1, 50, _l("Please choose a number from %(min)s to %(max)s."))],
+    )
+    contact_address = address_field(_l("Mail address for questions"), optional=True)
+    signatory_1_name = text_field(_l("First signatory: name"), most=80, optional=True)
+    signatory_1_role = text_field(_l("First signatory: function"), most=80, optional=True)
+    signatory_2_name = text_field(_l("Second signatory: name"), most=80, optional=True)
+    signatory_2_role = text_field(_l("Second signatory: function"), most=80, optional=True)
+    signatory_3_name = text_field(_l("Third signatory: name"), most=80, optional=True)
+    signatory_3_role = text_field(_l("Third signatory: function"), most=80, optional=True)
+
+    def validate_time_zone(self, field: Any) -> None:
+        if field.data not in available_timezones():
+            raise ValidationError(_l("There is no such time zone. Examples: Europe/Brussels, Europe/London."))
+
+    def settings(self) -> EditionSettings:
+        """The settings as typed. The form must be valid."""
+        zone = ZoneInfo(self.time_zone.data)
+
+        def aware(field: Any) -> datetime | None:
+            return field.data.replace(tzinfo=zone) if field.data else None
+
+        pairs = [(self[f"signatory_{n}_name"].data or "", self[f"signatory_{n}_role"].data or "") for n in (1, 2, 3)]
+        return EditionSettings(
+            name=self.name.data,
+            time_zone=self.time_zone.data,
+            nominating_opens_at=aware(self.nominating_opens_at),
+            nominating_closes_at=aware(self.nominating_closes_at),
+            scoring_closes_at=aware(self.scoring_closes_at),
+            ceremony_on=self.ceremony_on.data,
+            ceremony_place=self.ceremony_place.data or "",
+            jurors_per_entry=self.jurors_per_entry.data,
+            quorum=self.quorum.data,
+            contact_address=self.contact_address.data or "",
+            signatories=[{"name": name, "role": role} for name, role in pairs if name],
+        )
+
+
+def settings_data(edition: Edition) -> dict[str, Any]:
+    """What the form shows of an edition."""
+
+    def local(moment: datetime | None) -> datetime | None:
+        return moment.astimezone(edition.zone).replace(tzinfo=None) if moment else None
+
+    data: dict[str, Any] = {name: getattr(edition, name) for name in EditionSettings.__dataclass_fields__}
+    for name in ("nominating_opens_at", "nominating_closes_at", "scoring_closes_at"):
+        data[name] = local(data[name])
+    for number, signatory in enumerate(data.pop("signatories")[:MOST_SIGNATORIES], start=1):
+        data[f"signatory_{number}_name"] = signatory["name"]
+        data[f"signatory_{number}_role"] = signatory["role"]
+    return data

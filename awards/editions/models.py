@@ -1,0 +1,98 @@
+"""An edition, its categories and their rubrics."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from awards.domain.lifecycle import Stage
+from awards.extensions import Base, enum_type
+
+
+class Edition(Base):
+    """One year's awards."""
+
+    __tablename__ = "editions"
+    __table_args__ = (
+        CheckConstraint("jurors_per_entry BETWEEN 1 AND 50", name="jurors_per_entry"),
+        CheckConstraint("quorum BETWEEN 1 AND jurors_per_entry", name="quorum"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    stage: Mapped[Stage] = mapped_column(enum_type(Stage), default=Stage.DRAFT)
+    time_zone: Mapped[str] = mapped_column(default="Europe/Brussels")
+    nominating_opens_at: Mapped[datetime | None]
+    nominating_closes_at: Mapped[datetime | None]
+    scoring_closes_at: Mapped[datetime | None]
+    ceremony_on: Mapped[date | None]
+    ceremony_place: Mapped[str] = mapped_column(default="")
+    jurors_per_entry: Mapped[int] = mapped_column(default=3)
+    quorum: Mapped[int] = mapped_column(default=2)
+    """The fewest cast ballots with which an entry may be proposed as winner."""
+    signatories: Mapped[list[Any]] = mapped_column(default=list)
+    """[{"name": …, "role": …}], printed on certificates, three at the most."""
+    contact_address: Mapped[str] = mapped_column(default="")
+    routing_seed: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    moved_at: Mapped[datetime | None]
+
+    categories: Mapped[list["Category"]] = relationship(
+        back_populates="edition", order_by="Category.position", lazy="select"
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which the edition's times are shown."""
+        return ZoneInfo(self.time_zone)
+
+
+class Category(Base):
+    """One of an edition's prizes. Texts are {"fr": …, "nl": …, "en": …}."""
+
+    __tablename__ = "categories"
+    __table_args__ = (UniqueConstraint("edition_id", "key"), UniqueConstraint("edition_id", "position"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    key: Mapped[str]
+    position: Mapped[int]
+    hue: Mapped[str]
+    icon: Mapped[str]
+    name: Mapped[dict[str, str]]
+    looks_for: Mapped[dict[str, str]]
+    description: Mapped[dict[str, str]]
+    questions: Mapped[list[Any]]
+    example: Mapped[dict[str, str]]
+
+    edition: Mapped[Edition] = relationship(back_populates="categories")
+    criteria: Mapped[list["Criterion"]] = relationship(
+        back_populates="category", order_by="Criterion.position", lazy="select"
+    )
+
+
+class Criterion(Base):
+    """One weighted criterion of a category's rubric, with the words for each point of its scale."""
+
+    __tablename__ = "criteria"
+    __table_args__ = (
+        UniqueConstraint("category_id", "key"),
+        UniqueConstraint("category_id", "position"),
+        CheckConstraint("weight BETWEEN 1 AND 100", name="weight"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"))
+    key: Mapped[str]
+    position: Mapped[int]
+    weight: Mapped[int]
+    """In percent; those of a category add to 100."""
+    name: Mapped[dict[str, str]]
+    description: Mapped[dict[str, str]]
+    anchors: Mapped[list[Any]]
+    """Five texts in three languages, for 1 to 5 points."""
+
+    category: Mapped[Category] = relationship(back_populates="criteria")

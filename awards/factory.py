@@ -1,0 +1,60 @@
+"""The application, put together from its parts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from awards import cli
+from awards.accounts.views import bp as accounts
+from awards.accounts.views import load_account
+from awards.ballots.views import bp as ballots
+from awards.certificates.views import bp as certificates
+from awards.config import PROJECT, flask_config, read_settings
+from awards.desk.views import bp as desk
+from awards.editions.views import EditionConverter, load_edition
+from awards.editions.views import bp as editions
+from awards.extensions import csrf, db, jobs, limiter, login, migrate, site
+from awards.jury.views import bp as jury
+from awards.jury.views_routing import bp as routing
+from awards.mail import delivery
+from awards.mail.views import bp as mail
+from awards.nominations.views import bp as nominations
+from awards.nominations.views_screening import bp as screening
+from awards.permissions import refuse_unruled
+from awards.results.views import bp as results
+from awards.timing import init_timing
+from awards.web import init_web
+
+BLUEPRINTS = (accounts, editions, mail, nominations, screening, jury, routing, ballots, results, certificates, desk)
+
+
+def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Flask:
+    """The WSGI application, configured from `environ` (the process's own by default). Raises ConfigError."""
+    app = Flask(__name__, root_path=str(PROJECT), instance_path=str(PROJECT / "instance"))
+    app.config.update(flask_config(read_settings(environ)), **overrides)
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PROJECT / "awards" / "translations")
+    app.url_map.converters["edition"] = EditionConverter
+    init_timing(app)
+    jobs.job(delivery.deliver_outbox)
+    for extension in (site, db, login, csrf, limiter, jobs):
+        extension.init_app(app)
+    migrate.init_app(app, db, directory=str(PROJECT / "awards" / "migrations"), compare_type=True)
+    login.user_loader(load_account)
+    init_web(app)
+    app.url_value_preprocessor(load_edition)
+    refuse_unruled(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.cli.add_command(cli.awards)
+    _wrap(app)
+    return app
+
+
+def _wrap(app: Flask) -> None:
+    if proxies := app.config["AWARDS_TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    noise = WhiteNoise(app.wsgi_app, root=str(PROJECT / "static"), prefix="static/", max_age=31536000)
+    app.wsgi_app = noise  # type: ignore[method-assign]

@@ -1,0 +1,1 @@
+"""The outbox: a row per message, its wording, its delivery."""

@@ -1,0 +1,149 @@
+"""Delivering the outbox over SMTP: claimed one by one, tried again with growing pauses, given up after three days.
+
+A message is marked as sent right after the server took it. Should the process die between the two, it is delivered a
+second time under the same Message-ID; it is never lost.
+"""
+
+import logging
+import smtplib
+import ssl
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import parseaddr
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from awards.extensions import db, site
+from awards.mail.models import OutboxMessage
+from awards.mail.service import read_body
+
+log = logging.getLogger(__name__)
+
+PAUSES = (1, 2, 5, 15, 60, 180, 360)
+"""Minutes to wait after the first, second, … failed try; the last one repeats."""
+GIVE_UP_AFTER = timedelta(days=3)
+CLAIM = timedelta(minutes=2)
+TIMEOUT_SECONDS = 20
+
+
+def build(message: OutboxMessage) -> EmailMessage:
+    """The message as it goes over the wire."""
+    mail = EmailMessage()
+    mail.set_content(read_body(message))  # first, for it takes every Content- header away
+    mail["From"] = site.mail_from
+    local, _, domain = message.to_address.rpartition("@")
+    mail["To"] = Address(display_name=" ".join(message.to_name.split()), username=local, domain=domain)
+    mail["Subject"] = message.subject
+    mail["Message-ID"] = message.message_id
+    mail["Date"] = message.created_at
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = message.locale
+    return mail
+
+
+def connect(server: str) -> smtplib.SMTP:
+    """An open, signed-in connection to `server` (smtp://, smtp+starttls:// or smtps://). Raises OSError."""
+    parts = urlsplit(server)
+    host = parts.hostname or "localhost"
+    if parts.scheme == "smtps":
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, parts.port or 465, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
+        )
+    else:
+        connection = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_SECONDS)
+        if parts.scheme == "smtp+starttls":
+            connection.starttls(context=ssl.create_default_context())
+    if parts.username:
+        connection.login(unquote(parts.username), unquote(parts.password or ""))
+    return connection
+
+
+def _claim(session: Session, now: datetime) -> OutboxMessage | None:
+    """Take the next message that is due, so that no second worker takes it too; committed."""
+    due = (
+        select(OutboxMessage.id)
+        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.failed_at.is_(None), OutboxMessage.next_try_at <= now)
+        .order_by(OutboxMessage.next_try_at, OutboxMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    found = session.scalar(due)
+    if found is None:
+        session.rollback()
+        return None
+    session.execute(update(OutboxMessage).where(OutboxMessage.id == found).values(next_try_at=now + CLAIM))
+    session.commit()
+    return session.get(OutboxMessage, found)
+
+
+def _failed(message: OutboxMessage, error: Exception, now: datetime) -> None:
+    message.tries += 1
+    message.last_error = f"{type(error).__name__}: {error}"[:500]
+    message.next_try_at = now + timedelta(minutes=PAUSES[min(message.tries, len(PAUSES)) - 1])
+    refused = isinstance(error, (smtplib.SMTPRecipientsRefused, ValueError)) and not _temporary(error)
+    if refused or now - message.created_at > GIVE_UP_AFTER:
+        message.failed_at = now
+    log.warning("message %s not delivered (try %s): %s", message.id, message.tries, message.last_error)
+
+
+def _temporary(error: Exception) -> bool:
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(400 <= code < 500 for code, _ in error.recipients.values())
+
+
+def deliver_due(session: Session, *, server: str, limit: int = 500) -> int:
+    """Deliver what is due, at most `limit` messages; how many the server took. Commits after each message.
+
+    When nobody answers, the round ends there: the other messages keep their turn.
+    """
+    delivered = 0
+    connection: smtplib.SMTP | None = None
+    for _ in range(limit):
+        message = _claim(session, datetime.now(UTC))
+        if message is None:
+            break
+        try:
+            connection = connection or connect(server)
+        except OSError as error:  # smtplib's own errors are OSErrors too
+            _failed(message, error, datetime.now(UTC))
+            session.commit()
+            break
+        taken = _hand_over(connection, message)
+        session.commit()
+        if taken:
+            delivered += 1
+        else:
+            _hang_up(connection)
+            connection = None
+    if connection is not None:
+        _hang_up(connection)
+    return delivered
+
+
+def _hand_over(connection: smtplib.SMTP, message: OutboxMessage) -> bool:
+    try:
+        connection.send_message(build(message), from_addr=parseaddr(site.mail_from)[1], to_addrs=[message.to_address])
+    except (OSError, ValueError) as error:
+        _failed(message, error, datetime.now(UTC))
+        return False
+    message.sent_at = datetime.now(UTC)
+    message.tries += 1
+    message.body = "" if message.confidential else message.body
+    return True
+
+
+def _hang_up(connection: smtplib.SMTP) -> None:
+    with suppress(OSError):
+        connection.quit()
+
+
+def deliver_outbox() -> int:
+    """The worker's job: deliver what is due, where a mail server is set."""
+    server = current_app.config["AWARDS_MAIL_SERVER"]
+    return deliver_due(db.session(), server=server) if server else 0

@@ -1,0 +1,165 @@
+"""Who may do what: one table of rules, and the decorators that every view wears.
+
+A view without one of them is refused (`refuse_unruled`), so a forgotten rule shuts a door instead of opening one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, Protocol
+
+from flask import Flask, abort, g, redirect, request, url_for
+from flask_login import current_user
+
+from awards.domain.errors import NotNow
+from awards.domain.lifecycle import Stage
+from awards.domain.roles import Role
+
+
+class Permission(StrEnum):
+    """Something that a role may do in an edition."""
+
+    SEE_EDITION = "see_edition"
+    MANAGE_EDITION = "manage_edition"
+    MOVE_STAGE = "move_stage"
+    SEE_AUDIT = "see_audit"
+    SCREEN_ENTRIES = "screen_entries"
+    MANAGE_JURY = "manage_jury"
+    ROUTE_ENTRIES = "route_entries"
+    SEE_PROGRESS = "see_progress"
+    ANSWER_INVITATION = "answer_invitation"
+    DECLARE_CONFLICTS = "declare_conflicts"
+    SEE_BALLOTS = "see_ballots"
+    CAST_BALLOTS = "cast_ballots"
+    SEE_RANKING = "see_ranking"
+    RECORD_DECISION = "record_decision"
+    SEAL_RESULTS = "seal_results"
+    PRINT_CERTIFICATES = "print_certificates"
+    SEE_WINNERS = "see_winners"
+
+
+EVERY_STAGE = frozenset(Stage)
+BEFORE_SCORES_ARE_SHOWN = frozenset({Stage.DRAFT, Stage.NOMINATING, Stage.SCREENING, Stage.SCORING})
+DECIDING = EVERY_STAGE - BEFORE_SCORES_ARE_SHOWN
+DECIDED = frozenset({Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED})
+PUBLISHED = frozenset({Stage.REVEALED, Stage.ARCHIVED})
+TEAM = frozenset({Role.ORGANISER, Role.CHAIR, Role.JUROR})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The roles that a permission belongs to, and the stages in which it can be used. No roles means everybody."""
+
+    roles: frozenset[Role]
+    stages: frozenset[Stage] = EVERY_STAGE
+
+
+def _rule(*roles: Role, stages: frozenset[Stage] = EVERY_STAGE) -> Rule:
+    return Rule(frozenset(roles), stages)
+
+
+RULES: dict[Permission, Rule] = {
+    Permission.SEE_EDITION: _rule(stages=EVERY_STAGE - {Stage.DRAFT}),
+    Permission.SEE_WINNERS: _rule(stages=PUBLISHED),
+    Permission.MANAGE_EDITION: _rule(Role.ORGANISER),
+    Permission.MOVE_STAGE: _rule(Role.ORGANISER),
+    Permission.SEE_AUDIT: _rule(Role.ORGANISER),
+    Permission.SCREEN_ENTRIES: _rule(Role.ORGANISER, stages=EVERY_STAGE - {Stage.DRAFT}),
+    Permission.MANAGE_JURY: _rule(Role.ORGANISER),
+    Permission.ROUTE_ENTRIES: _rule(Role.ORGANISER, stages=frozenset({Stage.SCREENING, Stage.SCORING})),
+    Permission.SEE_PROGRESS: _rule(Role.ORGANISER, Role.CHAIR, stages=EVERY_STAGE - {Stage.DRAFT, Stage.NOMINATING}),
+    Permission.ANSWER_INVITATION: _rule(Role.JUROR, stages=BEFORE_SCORES_ARE_SHOWN),
+    Permission.DECLARE_CONFLICTS: _rule(Role.JUROR, stages=BEFORE_SCORES_ARE_SHOWN),
+    Permission.SEE_BALLOTS: _rule(Role.JUROR),
+    Permission.CAST_BALLOTS: _rule(Role.JUROR, stages=frozenset({Stage.SCORING})),
+    Permission.SEE_RANKING: _rule(*TEAM, stages=DECIDING),
+    Permission.RECORD_DECISION: _rule(Role.CHAIR, stages=frozenset({Stage.DELIBERATING})),
+    Permission.SEAL_RESULTS: _rule(Role.ORGANISER, Role.CHAIR, stages=frozenset({Stage.DELIBERATING})),
+    Permission.PRINT_CERTIFICATES: _rule(Role.ORGANISER, stages=DECIDED),
+}
+
+
+class Actor(Protocol):
+    """Whoever is asking: an account, or nobody."""
+
+    def roles_in(self, edition_id: int) -> frozenset[Role]: ...
+
+
+class Staged(Protocol):
+    """An edition, as far as a rule looks at it."""
+
+    id: int
+    stage: Stage
+
+
+def holds(permission: Permission, actor: Actor, edition: Staged) -> bool:
+    """Whether one of the actor's roles has the permission, whatever the stage."""
+    roles = RULES[permission].roles
+    return not roles or bool(roles & actor.roles_in(edition.id))
+
+
+def allows(permission: Permission, actor: Actor, edition: Staged) -> bool:
+    """Whether the actor may use the permission in the edition now."""
+    return edition.stage in RULES[permission].stages and holds(permission, actor, edition)
+
+
+def requires(permission: Permission) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Guard a view of `g.edition`: nobody signs in, a stranger gets 404, an insider 403; out of its stage, NotNow."""
+
+    def guard(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            edition = g.edition
+            if not holds(permission, current_user, edition):
+                return _refuse(edition)
+            if edition.stage not in RULES[permission].stages:
+                if edition.stage is Stage.DRAFT and not current_user.roles_in(edition.id) & TEAM:
+                    abort(404)
+                raise NotNow("This is not possible at the stage where the edition stands now.")
+            return view(*args, **kwargs)
+
+        guarded.rule = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def _refuse(edition: Staged) -> Any:
+    if not current_user.is_authenticated:
+        return to_sign_in()
+    return abort(403 if current_user.roles_in(edition.id) & TEAM else 404)
+
+
+def to_sign_in() -> Any:
+    """Send somebody who is not signed in to the sign-in page, and back here afterwards."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=wanted))
+
+
+def public(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A view for everybody."""
+    view.rule = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A view for anybody with an account; it shows and changes only what is their own."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs) if current_user.is_authenticated else to_sign_in()
+
+    guarded.rule = "signed_in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def refuse_unruled(app: Flask) -> None:
+    """Before each request: a view that wears no rule answers nobody."""
+
+    @app.before_request
+    def check() -> None:
+        if request.endpoint and request.endpoint != "static":
+            view = app.view_functions[request.endpoint]
+            if not hasattr(view, "rule"):
+                abort(403)

@@ -1,0 +1,242 @@
+"""What every page shares: language, filters, menu, error pages, headers."""
+
+import hashlib
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request, session
+from flask_babel import format_date, format_time, get_locale, gettext, to_user_timezone
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import text
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from awards.domain.errors import AwardsError, NotFound
+from awards.domain.wording import N_, Message
+from awards.extensions import babel, db, write_intended
+from awards.menu import footer_links, menu
+from awards.permissions import Permission, allows, public
+
+LANGUAGES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+)
+
+bp = Blueprint("web", __name__)
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC. Views read the clock here and pass it on; services never read it."""
+    return datetime.now(UTC)
+
+
+def choose_locale() -> str:
+    """The person's choice, then their browser's, then English."""
+    chosen = session.get("locale") or getattr(current_user, "locale", None)
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+
+
+def locale() -> str:
+    """The language of the page: fr, nl or en."""
+    return str(get_locale() or "en")
+
+
+def choose_time_zone() -> str | None:
+    """Times are shown in the edition's time zone."""
+    edition = g.get("edition")
+    return edition.time_zone if edition else "Europe/Brussels"
+
+
+def in_language(texts: dict[str, str]) -> str:
+    """A text of three languages, in that of the page."""
+    return texts.get(locale()) or texts["en"]
+
+
+def safe_next(target: str | None) -> str | None:
+    """`target` if it is a path on this site, else None."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\n" in target or "\r" in target:
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
+
+
+@bp.post("/language")
+@public
+def set_language() -> Any:
+    """Keep the reader's choice of language, in the session and with the account."""
+    wanted = request.form.get("language", "")
+    if wanted in LANGUAGES:
+        session["locale"] = wanted
+        if current_user.is_authenticated and current_user.locale != wanted:
+            current_user.locale = wanted
+            db.session.commit()
+    return redirect(safe_next(request.form.get("next")) or "/")
+
+
+@bp.get("/health")
+@public
+def health() -> Response:
+    """For the operator's monitor: the application answers and reaches its database."""
+    db.session.execute(text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain")
+
+
+def show_moment(moment: datetime, style: str = "medium") -> str:
+    """A moment in the edition's time zone and the page's language, to the minute; `style` is the date's."""
+    return f"{format_date(to_user_timezone(moment), style)}, {format_time(moment, 'short')}"
+
+
+def show_date(day: date, style: str = "long") -> str:
+    """A date in the page's language."""
+    return format_date(day, style)
+
+
+def say(error: AwardsError | Message) -> str:
+    """A broken rule, or another sentence of the domain, in the reader's language."""
+    return gettext(error.message, **error.params) if error.params else gettext(error.message)
+
+
+@lru_cache(maxsize=512)
+def _fingerprint(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()[:10]
+
+
+def _static_version(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static" and not current_app.debug:
+        values["v"] = _fingerprint(f"{current_app.static_folder}/{values['filename']}")
+
+
+ERROR_TEXTS = {
+    400: (
+        N_("This could not be read"),
+        N_("Something was missing in what your browser sent. Go back and try once more."),
+    ),
+    403: (
+        N_("This page is not for your role"),
+        N_("You are signed in, but this belongs to somebody else’s task. If you need it, ask the organiser."),
+    ),
+    404: (
+        N_("Nothing here"),
+        N_("There is no page at this address. It may have moved, or the link was cut off in a mail."),
+    ),
+    405: (
+        N_("This could not be read"),
+        N_("Something was missing in what your browser sent. Go back and try once more."),
+    ),
+    409: (
+        N_("This was not possible"),
+        N_("Something has changed in the meantime. Look at how things stand now, then try again."),
+    ),
+    413: (
+        N_("That is too large"),
+        N_(
+            "What you sent is larger than we can take. Your text is still in the previous page: go back and shorten it."
+        ),
+    ),
+    429: (
+        N_("A moment, please"),
+        N_("There were too many attempts in a short time. Wait a few minutes, then go on where you were."),
+    ),
+    500: (
+        N_("Something broke on our side"),
+        N_(
+            "It is not your fault, and it has been recorded. Go back and try again in a minute; "
+            "nothing that was confirmed is lost."
+        ),
+    ),
+}
+
+
+def error_page(code: int, detail: str | None = None) -> tuple[str, int]:
+    """The page for an HTTP error, with what the reader can do next."""
+    title, help_text = ERROR_TEXTS.get(code, ERROR_TEXTS[400])
+    page = render_template("errors/error.html", code=code, title=gettext(title), detail=detail, help=gettext(help_text))
+    return page, code
+
+
+def _handle_http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    return error_page(error.code if error.code in ERROR_TEXTS else 400)
+
+
+def _handle_rule(error: AwardsError) -> Any:
+    db.session.rollback()
+    return error_page(404 if isinstance(error, NotFound) else 409, say(error))
+
+
+def _handle_stale(error: StaleDataError) -> Any:
+    db.session.rollback()
+    return error_page(
+        409, gettext("Somebody else changed this at the same moment; their change was kept and yours was not.")
+    )
+
+
+def _handle_csrf(error: CSRFError) -> Any:
+    return error_page(
+        400, gettext("This page had been open for so long that its key ran out. Go back, reload it and send it again.")
+    )
+
+
+def _handle_crash(error: Exception) -> Any:
+    db.session.rollback()
+    current_app.logger.exception("request failed: %s %s", request.method, request.path)
+    try:
+        return error_page(500)
+    except Exception:  # the page itself may need what has just broken
+        current_app.logger.exception("error page failed")
+        return "Something broke on our side. Try again in a minute.", 500
+
+
+def _secure(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    if response.mimetype == "text/html":
+        headers.setdefault("Cache-Control", "no-store, private")
+        response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+def init_web(app: Flask) -> None:
+    """Tie all of this to the application."""
+    babel.init_app(app, locale_selector=choose_locale, timezone_selector=choose_time_zone)
+    app.register_blueprint(bp)
+    app.jinja_env.filters.update(moment=show_moment, day=show_date, tr=in_language, say=say)
+    app.jinja_env.globals.update(languages=LANGUAGES, allows=allows, Permission=Permission, locale_code=locale)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_defaults(_static_version)
+
+    @app.before_request
+    def note_intent() -> None:
+        write_intended.set(request.method not in SAFE_METHODS)
+
+    @app.context_processor
+    def context() -> dict[str, Any]:
+        return {
+            "locale": locale(),
+            "here": quote(request.path)
+            + ("?" + request.query_string.decode("latin-1") if request.query_string else ""),
+            "nav": menu(),
+            "footer_links": footer_links(),
+            "edition": g.get("edition"),
+            "now": now(),
+        }
+
+    app.after_request(_secure)
+    app.register_error_handler(HTTPException, _handle_http)
+    app.register_error_handler(AwardsError, _handle_rule)
+    app.register_error_handler(StaleDataError, _handle_stale)
+    app.register_error_handler(CSRFError, _handle_csrf)
+    app.register_error_handler(Exception, _handle_crash)

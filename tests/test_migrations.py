@@ -1,0 +1,56 @@
+"""The migrations make the tables that the models describe, and can be undone."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from awards.audit.service import find_break, record
+from awards.extensions import db
+from tests.factories import NOW
+
+
+def test_models_and_migrations_agree(app) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_migrations_can_be_undone_and_made_again(app) -> None:
+    with app.app_context():
+        db.engine.dispose()
+        downgrade(revision="base")
+        assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+        db.engine.dispose()
+        upgrade()
+        assert set(inspect(db.engine).get_table_names()) == {*db.metadata.tables, "alembic_version"}
+        db.session.remove()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_lines SET action = 'x'", "DELETE FROM audit_lines"])
+def test_the_record_cannot_be_changed(session, statement: str) -> None:
+    record(session, action="a", subject="s", now=NOW, actor_id=None)
+    record(session, action="b", subject="s", now=NOW, actor_id=None)
+    session.commit()
+    with pytest.raises(DBAPIError, match="audit lines are never"):
+        session.execute(text(statement))
+    session.rollback()
+    assert find_break(session, chain="site") is None
+
+
+def test_a_forged_line_breaks_the_chain(session) -> None:
+    for action in ("a", "b", "c"):
+        record(session, action=action, subject="s", now=NOW, actor_id=None, details={"n": 1})
+    last = record(session, action="d", subject="s", now=NOW, actor_id=None)
+    session.commit()
+    session.execute(
+        text(
+            "INSERT INTO audit_lines (chain, position, at, action, subject, details, previous_hash, hash) "
+            "SELECT chain, 5, at, 'forged', subject, details, :previous, hash FROM audit_lines WHERE id = :id"
+        ),
+        {"id": last.id, "previous": last.hash},
+    )
+    session.commit()
+    assert find_break(session, chain="site") == 5

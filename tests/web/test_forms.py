@@ -1,0 +1,216 @@
+"""Whatever is typed into whatever form: no crash, nothing typed is lost, errors stand beside their fields in the
+page's language, and nothing half-written is in the database."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from awards.domain.lifecycle import Stage
+from awards.editions.models import Criterion
+from awards.extensions import db
+from tests.world import World, make_world
+
+ODD = st.sampled_from(
+    [
+        "",
+        " ",
+        "\u200b",
+        "\x00",
+        "\x1b[31m",
+        "'; DROP TABLE entries; --",
+        "<script>alert(1)</script>",
+        "{{ 7*7 }}",
+        "%s%d%",
+        "Ελένη Παπαδοπούλου",
+        "محمد الأحمد",
+        "O’Hara-D'Hondt",
+        "👩‍💻🎉",
+        "x" * 201,
+        "é" * 6000,
+        "-1",
+        "0",
+        "1e9",
+        "NaN",
+        "2026-13-45T99:99",
+        "a@b",
+        "a@b.example\nBcc: c@d.example",
+        "null",
+        "\r\n\r\n",
+        "\u202eabc",
+        "ﬁ",
+        "१२३४५६",
+        "9" * 30,
+    ]
+)
+TEXT = st.one_of(ODD, st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
+
+
+@dataclass
+class Form:
+    """A form: where it is, who may send it, when, which fields people type into, and what else is sent with it."""
+
+    path: str
+    who: str
+    stage: Stage
+    typed: tuple[str, ...]
+    rest: Callable[[World, Any], dict[str, Any]] = field(default=lambda world, session: {})
+    keeps: bool = True
+    """Whether what was typed is on the page again after an error (not so for a one-time code's page that is gone)."""
+
+
+def nomination(world: World, session: Any) -> dict[str, Any]:
+    return {"kind": "peer", "nominee_kind": "person", "language": "en", "nominee_locale": "en", "form_token": "t" * 32}
+
+
+def points(world: World, session: Any) -> dict[str, Any]:
+    entry = world.entries[0]
+    ids = session.scalars(select(Criterion.id).where(Criterion.category_id == entry.category_id)).all()
+    return {f"points_{one}": "4" for one in ids[:3]} | {"version": "", "action": "cast"}
+
+
+FORMS = [
+    Form("/sign-in", "nobody", Stage.NOMINATING, ("address",)),
+    Form("/account", "juror", Stage.NOMINATING, ("name",), lambda w, s: {"locale": "en"}),
+    Form(
+        "/{edition}/nominate/{category}",
+        "nobody",
+        Stage.NOMINATING,
+        (
+            "nominee_name",
+            "nominee_organisation",
+            "nominee_members",
+            "nominee_address",
+            "story",
+            "nominator_name",
+            "nominator_address",
+        ),
+        nomination,
+    ),
+    Form(
+        "/{edition}/my-nominations/{public_id}",
+        "nominator",
+        Stage.NOMINATING,
+        ("nominee_name", "nominee_organisation", "story"),
+        lambda w, s: {**nomination(w, s), "version": "1"},
+    ),
+    Form(
+        "/{edition}/settings",
+        "organiser",
+        Stage.SCREENING,
+        (
+            "name",
+            "time_zone",
+            "nominating_closes_at",
+            "ceremony_place",
+            "jurors_per_entry",
+            "quorum",
+            "signatory_1_name",
+        ),
+    ),
+    Form(
+        "/{edition}/screening/{entry_id}/nominee",
+        "organiser",
+        Stage.SCREENING,
+        ("name", "organisation", "address"),
+        lambda w, s: {"locale": "en"},
+    ),
+    Form("/{edition}/screening/{entry_id}/refuse", "organiser", Stage.SCREENING, ("reason",), keeps=False),
+    Form(
+        "/{edition}/screening/nominations/{public_id}/return", "organiser", Stage.SCREENING, ("message",), keeps=False
+    ),
+    Form(
+        "/{edition}/jury/invite",
+        "organiser",
+        Stage.SCREENING,
+        ("name", "organisation", "address", "capacity"),
+        lambda w, s: {"languages": ["fr"], "categories": ["1"]},
+    ),
+    Form(
+        "/{edition}/jury/{juror_id}",
+        "organiser",
+        Stage.SCREENING,
+        ("name", "organisation", "capacity"),
+        lambda w, s: {"languages": ["fr"], "categories": ["1"]},
+    ),
+    Form("/{edition}/conflicts", "juror", Stage.SCREENING, ("organisations",)),
+    Form("/{edition}/ballots/{assignment_id}", "juror", Stage.SCORING, ("comment",), points),
+    Form("/{edition}/ballots/{assignment_id}/recuse", "juror", Stage.SCORING, ("note", "kind")),
+    Form("/{edition}/results/{category}/decision", "chair", Stage.DELIBERATING, ("citation", "reason", "winner")),
+]
+
+
+def bare(text: str) -> str:
+    """A text without what cleaning may change: blanks, invisible characters, composed or not."""
+    composed = unicodedata.normalize("NFC", html.unescape(text))
+    return "".join(
+        char for char in composed if char.isprintable() and not char.isspace() and unicodedata.category(char) != "Mn"
+    )
+
+
+def count_rows() -> dict[str, int]:
+    return {
+        table.name: db.session.scalar(select(func.count()).select_from(table))
+        for table in db.metadata.sorted_tables
+        if table.name != "sign_in_codes"
+    }
+
+
+@pytest.mark.parametrize("form", FORMS, ids=[form.path for form in FORMS])
+def test_a_form_takes_anything(app, session, browser_of, client, form: Form) -> None:
+    world = make_world(session, stage=form.stage)
+    account = world.cast.by_role[form.who]
+    browser = browser_of(account, "nl") if account else client
+    rest = form.rest(world, session)
+    session.commit()  # lets go of the database
+    address = form.path.format(**world.values())
+
+    @settings(
+        max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(st.fixed_dictionaries(dict.fromkeys(form.typed, TEXT)))
+    def send(typed: dict[str, str]) -> None:
+        with app.app_context():
+            before = count_rows()
+            db.session.remove()
+        answer = browser.post(address, data={**rest, **typed})
+        if answer.status_code in {302, 303}:
+            return
+        with app.app_context():
+            assert count_rows() == before
+            db.session.remove()
+        assert answer.status_code in {200, 400, 404, 409, 429}, answer.status_code
+        if form.keeps and answer.status_code != 404:
+            page = bare(answer.text)
+            lost = {
+                name: text
+                for name, text in typed.items()
+                if name not in {"kind", "winner"} and bare(text)[:4000] not in page
+            }
+            assert lost == {}
+
+    send()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Please fill this in."), ("nl", "Vul dit in"), ("fr", "remplir")]
+)
+def test_an_error_stands_beside_its_field_in_the_pages_language(
+    app, session, client, language: str, words: str
+) -> None:
+    make_world(session, stage=Stage.NOMINATING)
+    client.post("/language", data={"language": language})
+    page = client.post("/2026/nominate/empathy", data=nomination(None, None) | {"story": "x" * 60}).text
+    control = re.search(r'<input[^>]*name="nominator_name"[^>]*>', page).group()
+    assert 'aria-invalid="true"' in control
+    described = re.search(r'aria-describedby="([^"]+)"', control).group(1).split()
+    beside = " ".join(re.search(rf'id="{re.escape(one)}"[^>]*>(.*?)</p>', page, re.S).group(1) for one in described)
+    assert words in html.unescape(beside)

@@ -1,0 +1,55 @@
+"""List pages need the same number of statements for one line as for three, and few."""
+
+import pytest
+
+from awards.domain.lifecycle import Stage
+from tests.conftest import count_statements
+from tests.world import make_world
+
+PAGES = [
+    # path, who, stage, most statements
+    ("/{slug}/", "nobody", Stage.NOMINATING, 2),
+    ("/{slug}/nominate", "nobody", Stage.NOMINATING, 5),
+    ("/{slug}/nominate/empathy", "nobody", Stage.NOMINATING, 5),
+    ("/{slug}/my-nominations", "nominator", Stage.NOMINATING, 8),
+    ("/{slug}/desk", "organiser", Stage.SCORING, 12),
+    ("/{slug}/desk/record", "organiser", Stage.SCORING, 8),
+    ("/{slug}/screening", "organiser", Stage.SCREENING, 10),
+    ("/{slug}/jury", "organiser", Stage.SCREENING, 10),
+    ("/{slug}/routing", "organiser", Stage.SCORING, 16),
+    ("/{slug}/routing/preview", "organiser", Stage.SCORING, 16),
+    ("/{slug}/conflicts", "juror", Stage.SCORING, 10),
+    ("/{slug}/ballots", "juror", Stage.SCORING, 8),
+    ("/{slug}/progress", "organiser", Stage.SCORING, 10),
+    ("/{slug}/results", "chair", Stage.DELIBERATING, 10),
+    ("/{slug}/results/empathy", "chair", Stage.DELIBERATING, 8),
+    ("/{slug}/results/empathy/decision", "chair", Stage.DELIBERATING, 9),
+    ("/{slug}/seal", "organiser", Stage.DELIBERATING, 16),
+    ("/{slug}/winners", "nobody", Stage.REVEALED, 5),
+    ("/{slug}/certificates", "organiser", Stage.REVEALED, 6),
+]
+
+
+@pytest.fixture
+def count(app, session, browser_of, client):
+    """`count(path, who, stage, size)`: statements of a page in an edition with lists of that size."""
+    worlds = {}
+
+    def count_in(path: str, who: str, stage: Stage, size: int) -> int:
+        world = worlds[size] = make_world(session, stage=stage, size=size, slug=f"2026-{size}")
+        account = world.cast.by_role[who]
+        browser = browser_of(account) if account else client
+        address = path.format(slug=world.cast.edition.slug)
+        browser.get(address)  # what is read once and kept (templates, connections) does not count
+        with count_statements() as tally:
+            assert browser.get(address).status_code == 200
+        return len(tally.statements)
+
+    return count_in
+
+
+@pytest.mark.parametrize(("path", "who", "stage", "most"), PAGES, ids=[page[0] for page in PAGES])
+def test_three_lines_need_no_more_statements_than_one(count, path: str, who: str, stage: Stage, most: int) -> None:
+    one, three = count(path, who, stage, 1), count(path, who, stage, 3)
+    assert one == three
+    assert three <= most

@@ -1,0 +1,105 @@
+"""A small edition with something behind every address: an entry, an assignment, a ballot, a decision, a certificate."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from awards.certificates.models import Certificate
+from awards.certificates.service import make_serial
+from awards.domain.lifecycle import CertificateKind, CertificateState, EntryState, Stage
+from awards.jury.models import Assignment
+from awards.mail.models import OutboxMessage
+from awards.nominations.models import Entry, Nomination
+from awards.results.models import Decision
+from tests.factories import (
+    NOW,
+    Cast,
+    get_category,
+    make_account,
+    make_assignment,
+    make_ballot,
+    make_cast,
+    make_entry,
+    make_juror,
+)
+
+
+@dataclass
+class World:
+    """The cast, and one of each thing; `entries` are eligible ones of the category Empathy."""
+
+    cast: Cast
+    entries: list[Entry]
+    nomination: Nomination
+    assignment: Assignment
+    certificate: Certificate
+    message: OutboxMessage
+
+    def values(self) -> dict[str, Any]:
+        """What the addresses of this world take, by the name in the route."""
+        return {
+            "edition": self.cast.edition.slug, "category": "empathy", "entry_id": self.entries[0].id,
+            "public_id": self.nomination.public_id, "assignment_id": self.assignment.id,
+            "juror_id": self.cast.jo_juror.id, "serial": self.certificate.serial, "message_id": self.message.id,
+            "token": "no-such-token",
+        }  # fmt: skip
+
+
+def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "2026") -> World:
+    """An edition at `stage`; every list of it has `size` lines or as many more as that."""
+    cast = make_cast(session, stage=stage, slug=slug)
+    category = get_category(session, cast.edition)
+    entries = [
+        make_entry(session, category, nominator=cast.nora if not number else None, name=f"Entry {number}")
+        for number in range(size)
+    ]
+    for number in range(size):
+        make_entry(session, category, state=EntryState.PENDING, nominator=cast.nora, name=f"Waiting {number}")
+        if number:
+            make_juror(session, cast.edition)
+    for entry in entries:
+        make_ballot(session, entry, cast.chris_juror, 4, 4, 3, 5, comment="Warm and precise.")
+        make_ballot(session, entry, cast.jo_juror, 3, 4, 4, 4)
+    assignments = [make_assignment(session, entry, cast.jan_juror) for entry in entries]
+    nomination = session.query(Nomination).filter_by(entry_id=entries[0].id).one()
+    certificates = [_make_decision(session, cast, entries[0], "empathy")]
+    for key in ("creativity", "efficiency")[: size - 1]:
+        entry = make_entry(session, get_category(session, cast.edition, key), nominator=make_account(session))
+        make_ballot(session, entry, cast.chris_juror, 4, 4, 3, 5)
+        make_ballot(session, entry, cast.jo_juror, 4, 4, 3, 5)
+        certificates.append(_make_decision(session, cast, entry, key))
+    messages = [_make_message() for _ in range(size)]
+    session.add_all(messages)
+    session.commit()
+    return World(cast, entries, nomination, assignments[0], certificates[0], messages[0])
+
+
+def _make_message() -> OutboxMessage:
+    return OutboxMessage(
+        template="sign_in_code", to_address="a@people.example", locale="en", subject="Hello", body="Hello",
+        message_id=f"<{make_serial()}@test>", created_at=NOW, next_try_at=NOW, tries=0,
+    )  # fmt: skip
+
+
+def _make_decision(session: Session, cast: Cast, entry: Entry, key: str) -> Certificate:
+    session.add(
+        Decision(
+            edition_id=cast.edition.id,
+            category_id=get_category(session, cast.edition, key).id,
+            entry_id=entry.id,
+            citation="She hears what is not said.",
+            reason="",
+            ranking=[],
+            decided_by_id=cast.chris.id,
+            decided_at=NOW,
+        )
+    )
+    certificate = Certificate(
+        edition_id=cast.edition.id, entry_id=entry.id, kind=CertificateKind.WINNER, state=CertificateState.VALID,
+        serial=make_serial(), name="Entry 0", organisation="Belcentre", members="", citation="She hears.", locale="en",
+        awarded_on=NOW.date(), issued_at=NOW,
+    )  # fmt: skip
+    session.add(certificate)
+    session.flush()
+    return certificate

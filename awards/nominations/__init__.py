@@ -1,0 +1,1 @@
+"""Nominees, nominations and entries; screening."""

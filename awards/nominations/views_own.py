@@ -1,0 +1,170 @@
+"""One's own nominations; and the blueprint, which `views` completes with the way to a new one."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from awards.domain.errors import AwardsError
+from awards.domain.lifecycle import EntryState, NominationState
+from awards.domain.wording import N_
+from awards.editions.service import nominating_is_open
+from awards.extensions import csrf, db
+from awards.nominations.forms import STORY_LEAST, EditForm, edit_data
+from awards.nominations.models import Nomination
+from awards.nominations.service_nominees import ChangedMeanwhile
+from awards.nominations.service_own import (
+    STORY_MOST,
+    edit_nomination,
+    find_first_of,
+    find_own_nomination,
+    join_nomination,
+    list_own_nominations,
+    may_edit,
+    may_join,
+    may_withdraw,
+    withdraw_nomination,
+)
+from awards.permissions import signed_in
+from awards.web import now
+
+bp = Blueprint("nominations", __name__)
+
+STATES = {
+    NominationState.UNCONFIRMED: (N_("Waiting for you to confirm it"), "warn"),
+    NominationState.RETURNED: (N_("Please correct it"), "warn"),
+    NominationState.DUPLICATE: (N_("You wrote about this nominee before"), "warn"),
+    NominationState.WITHDRAWN: (N_("Withdrawn"), "neutral"),
+}
+ENTRY_STATES = {
+    EntryState.ELIGIBLE: (N_("Accepted: it goes to the jury"), "good"),
+    EntryState.INELIGIBLE: (N_("Not accepted"), "bad"),
+}
+
+
+def own_account() -> Any:
+    """The account that is signed in, or None."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def story_limits() -> dict[str, str]:
+    """How short and how long a story may be, written as the page's language writes numbers."""
+    return {"least": format_decimal(STORY_LEAST), "most": format_decimal(STORY_MOST)}
+
+
+def explain_expiry(form: Any) -> None:
+    """A page that was open for too long: say so in words, and that nothing is lost."""
+    token = getattr(form, "csrf_token", None)
+    if token is not None and token.errors:
+        token.errors = [_("This page had been open for a long time. What you typed is still here: send it once more.")]
+
+
+def state_of(nomination: Nomination) -> tuple[str, str]:
+    """How a nomination stands, in its writer's words, and the tone of its badge."""
+    received = (N_("Received: the organisers will read it"), "info")
+    if nomination.state is not NominationState.SUBMITTED or nomination.entry is None:
+        text, tone = STATES.get(nomination.state, received)
+    else:
+        text, tone = ENTRY_STATES.get(nomination.entry.state, received)
+    return _(text), tone
+
+
+def _own_or_404(public_id: str) -> Nomination:
+    account = own_account()
+    known = public_id.isalnum() and find_own_nomination(
+        db.session(), edition_id=g.edition.id, public_id=public_id, account=account
+    )
+    return known or abort(404)
+
+
+@bp.get("/<edition:edition>/my-nominations")
+@signed_in
+def mine() -> Any:
+    """What I wrote, and how each stands."""
+    nominations = list_own_nominations(db.session(), edition_id=g.edition.id, account=own_account())
+    return render_template(
+        "nominations/mine.html",
+        rows=[(nomination, *state_of(nomination)) for nomination in nominations],
+        is_open=nominating_is_open(g.edition, now=now()),
+    )
+
+
+@bp.get("/<edition:edition>/my-nominations/<public_id>/receipt")
+@signed_in
+def receipt(public_id: str) -> Any:
+    """It has arrived, and what happens now."""
+    nomination = _own_or_404(public_id)
+    if nomination.state in {NominationState.DUPLICATE, NominationState.UNCONFIRMED}:
+        return redirect(url_for("nominations.show", edition=g.edition.slug, public_id=public_id))
+    is_open = nominating_is_open(g.edition, now=now())
+    return render_template("nominations/receipt.html", nomination=nomination, is_open=is_open)
+
+
+@bp.route("/<edition:edition>/my-nominations/<public_id>", methods=["GET", "POST"])
+@csrf.exempt
+@signed_in
+def show(public_id: str) -> Any:
+    """Read it; change it as long as that is possible. A stale page overwrites nothing: both texts are shown."""
+    nomination = _own_or_404(public_id)
+    form = EditForm(data=edit_data(nomination))
+    status = 200
+    if form.validate_on_submit():
+        try:
+            edit_nomination(
+                db.session(), nomination=nomination, words=form.changed_words(), version=form.typed_version(),
+                now=now(), actor_id=own_account().id,
+            )  # fmt: skip
+        except AwardsError as error:
+            db.session.rollback()
+            nomination = _own_or_404(public_id)
+            form.show(error)
+            if isinstance(error, ChangedMeanwhile):
+                form.version.data = str(nomination.version)
+            status = 409
+        else:
+            db.session.commit()
+            flash(_("Saved. The organisers will read it."), "success")
+            return redirect(url_for("nominations.show", edition=g.edition.slug, public_id=public_id))
+    explain_expiry(form)
+    return _show(nomination, form), status
+
+
+def _show(nomination: Nomination, form: EditForm) -> str:
+    text, tone = state_of(nomination)
+    duplicate = nomination.state is NominationState.DUPLICATE
+    return render_template(
+        "nominations/show.html",
+        nomination=nomination,
+        form=form,
+        state=text,
+        tone=tone,
+        first=find_first_of(db.session(), nomination=nomination) if duplicate else None,
+        may_edit=may_edit(g.edition, nomination, now=now()),
+        may_withdraw=may_withdraw(g.edition, nomination),
+        may_join=may_join(g.edition, nomination),
+        limits=story_limits(),
+    )
+
+
+@bp.post("/<edition:edition>/my-nominations/<public_id>/withdraw")
+@signed_in
+def withdraw(public_id: str) -> Any:
+    """Take it back."""
+    nomination = _own_or_404(public_id)
+    withdraw_nomination(db.session(), nomination=nomination, now=now(), actor_id=own_account().id)
+    db.session.commit()
+    flash(_("Your nomination is withdrawn."), "success")
+    return redirect(url_for("nominations.mine", edition=g.edition.slug))
+
+
+@bp.post("/<edition:edition>/my-nominations/<public_id>/join")
+@signed_in
+def join(public_id: str) -> Any:
+    """Add a duplicate's words to the first nomination."""
+    nomination = _own_or_404(public_id)
+    kept = join_nomination(db.session(), nomination=nomination, now=now(), actor_id=own_account().id)
+    db.session.commit()
+    flash(_("Your words are together now."), "success")
+    return redirect(url_for("nominations.show", edition=g.edition.slug, public_id=kept.public_id))

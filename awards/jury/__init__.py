@@ -1,0 +1,1 @@
+"""Jurors, conflicts, recusals, routing runs, assignments."""

@@ -1,0 +1,84 @@
+"""What jurors are told by mail, and organisers of them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from awards.accounts.models import Account
+from awards.accounts.service import list_role_holders
+from awards.domain.roles import Role
+from awards.editions.models import Edition
+from awards.jury.models import Juror
+from awards.mail.service import queue_message
+
+
+def mail_invitation(session: Session, *, edition: Edition, juror: Juror, account: Account, now: datetime) -> None:
+    """Ask somebody to join the jury."""
+    context = {"capacity": juror.capacity, "address": account.address, "path": f"/{edition.slug}/invitation"}
+    _mail_juror(session, "juror_invited", edition, juror, account, context, now)
+
+
+def mail_dossiers(session: Session, *, edition: Edition, dossiers: dict[int, int], now: datetime) -> int:
+    """Tell jurors how many dossiers (by juror id) are new to them; the number of messages."""
+    addressed = session.execute(
+        select(Juror, Account)
+        .join(Account, Account.id == Juror.account_id)
+        .where(Juror.edition_id == edition.id, Juror.id.in_(sorted(dossiers)))
+        .order_by(Juror.id)
+    ).all()
+    for juror, account in addressed:
+        context = {"dossiers": dossiers[juror.id], "path": f"/{edition.slug}/ballots"}
+        _mail_juror(session, "juror_assigned", edition, juror, account, context, now)
+    return len(addressed)
+
+
+def _mail_juror(
+    session: Session,
+    template: str,
+    edition: Edition,
+    juror: Juror,
+    account: Account,
+    context: dict[str, Any],
+    now: datetime,
+) -> None:
+    queue_message(
+        session,
+        template=template,
+        to_address=account.address,
+        to_name=juror.name,
+        locale=account.locale or juror.languages[0],
+        context={
+            "name": juror.name,
+            "edition": edition.name,
+            "closes_at": edition.scoring_closes_at,
+            "zone": edition.time_zone,
+            "contact": edition.contact_address,
+            **context,
+        },
+        now=now,
+        edition_id=edition.id,
+    )
+
+
+def mail_refusal(session: Session, *, juror: Juror, dossiers: int, now: datetime) -> None:
+    """Tell the organisers that somebody declined, and how many dossiers need another juror."""
+    edition = session.get_one(Edition, juror.edition_id)
+    for organiser in list_role_holders(session, edition_id=edition.id, role=Role.ORGANISER):
+        queue_message(
+            session,
+            template="juror_declined",
+            to_address=organiser.address,
+            to_name=organiser.name,
+            locale=organiser.locale or "en",
+            context={
+                "juror": juror.name,
+                "organisation": juror.organisation,
+                "edition": edition.name,
+                "dossiers": dossiers,
+                "path": f"/{edition.slug}/jury",
+            },
+            now=now,
+            edition_id=edition.id,
+        )

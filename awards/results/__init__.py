@@ -1,0 +1,1 @@
+"""Ranking, decisions, seal, winners."""

@@ -1,0 +1,34 @@
+"""The forms of a decision and of a signature under the seal."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice
+
+from awards.forms import BaseForm, area_field, required
+from awards.results.service import RankingLine
+
+MOST_IN_CITATION = 600
+MOST_IN_REASON = 2000
+
+
+class DecisionForm(BaseForm):
+    """Who wins a category, in which words, and why where it is not the one leader."""
+
+    winner = RadioField(
+        _l("Winner of the category"),
+        coerce=int,
+        validate_choice=False,
+        validators=[required(_l("Choose the entry that wins."))],
+    )
+    citation = area_field(_l("Citation"), most=MOST_IN_CITATION)
+    reason = area_field(_l("Reason of the jury"), most=MOST_IN_REASON, optional=True)
+
+    def offer(self, lines: list[RankingLine]) -> None:
+        """The entries to choose from."""
+        self.winner.choices = [SelectChoice(line.entry.id, line.entry.nominee.name) for line in lines]
+
+
+class SealForm(BaseForm):
+    """A signature under the results as they were shown."""
+
+    digest = HiddenField()

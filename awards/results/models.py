@@ -1,0 +1,52 @@
+"""The jury's decisions, and the seal on them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from awards.editions.models import Category
+from awards.extensions import Base
+from awards.nominations.models import Entry
+
+
+class Decision(Base):
+    """The winner of one category, as the jury decided."""
+
+    __tablename__ = "decisions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), unique=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    citation: Mapped[str]
+    """Read out and printed, in the winner's language."""
+    reason: Mapped[str] = mapped_column(default="")
+    """Why the jury departed from the ranking, where it did."""
+    ranking: Mapped[list[Any]]
+    """The ranking that the jury saw: [{"entry", "place", "mean", "cast", "wanted"}]."""
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+    category: Mapped[Category] = relationship(lazy="raise_on_sql")
+    entry: Mapped[Entry] = relationship(lazy="raise_on_sql")
+
+
+class Seal(Base):
+    """The freezing of an edition's results, by two different people."""
+
+    __tablename__ = "seals"
+    __table_args__ = (CheckConstraint("second_by_id IS NULL OR second_by_id <> first_by_id", name="two_people"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), unique=True)
+    digest: Mapped[str]
+    """SHA-256 of the canonical JSON of rubric, ballots and decisions, in hexadecimal."""
+    first_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    first_at: Mapped[datetime]
+    second_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    second_at: Mapped[datetime | None]

@@ -1,0 +1,243 @@
+"""The ranking of a category, and the jury's decisions."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload
+
+from awards.audit.service import record
+from awards.ballots.models import Ballot, Score
+from awards.ballots.service_progress import ballots_wanted
+from awards.domain.decision import RankedEntry, check_decision, has_quorum, list_leaders, rank_entries
+from awards.domain.errors import AlreadySealed, NotNow
+from awards.domain.lifecycle import AssignmentState, EntryState, Stage
+from awards.domain.rubric import Criterion, total_hundredths
+from awards.domain.wording import N_
+from awards.editions.models import Category, Edition
+from awards.jury.models import Assignment, Juror
+from awards.jury.service_assignments import PENDING
+from awards.nominations.models import Entry
+from awards.results.models import Decision, Seal
+
+
+def in_points(hundredths: Fraction | int) -> Decimal:
+    """Hundredths of a point as points with two decimals: 433 2/3 is 4.34."""
+    exact = Fraction(hundredths)
+    return (Decimal(exact.numerator) / exact.denominator / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class BallotLine:
+    """One cast ballot, as the jury sees it in deliberation; `total` in hundredths of a point."""
+
+    juror_name: str
+    total: int
+    comment: str
+
+    @property
+    def points(self) -> Decimal:
+        return in_points(self.total)
+
+
+@dataclass(frozen=True)
+class RankingLine:
+    """One entry of a ranking; `may_win` when it has quorum."""
+
+    ranked: RankedEntry
+    entry: Entry
+    ballots: tuple[BallotLine, ...]
+    may_win: bool
+
+    @property
+    def mean(self) -> Decimal | None:
+        return None if self.ranked.mean is None else in_points(self.ranked.mean)
+
+    @property
+    def spread(self) -> tuple[Decimal, Decimal] | None:
+        return self.ranked.spread and (in_points(self.ranked.spread[0]), in_points(self.ranked.spread[1]))
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """A category's entries, best mean first; those without a ballot last."""
+
+    category: Category
+    quorum: int
+    lines: tuple[RankingLine, ...]
+
+    @property
+    def leaders(self) -> tuple[RankingLine, ...]:
+        """The best of those with quorum: several when they are exactly equal."""
+        leading = list_leaders([line.ranked for line in self.lines], self.quorum)
+        return tuple(line for line in self.lines if line.ranked in leading)
+
+    @property
+    def lead(self) -> Fraction | None:
+        """How far the leader is ahead of the next entry with quorum, in hundredths; None without a next one."""
+        means = [line.ranked.mean for line in self.lines if line.may_win and line.ranked.mean is not None]
+        return means[0] - means[1] if len(means) > 1 else None
+
+
+def find_category_with_rubric(session: Session, *, edition_id: int, key: str) -> Category | None:
+    """A category and its criteria, in one statement."""
+    wanted = select(Category).where(Category.edition_id == edition_id, Category.key == key)
+    return session.scalars(wanted.options(joinedload(Category.criteria))).unique().one_or_none()
+
+
+def rank_category(session: Session, *, edition: Edition, category: Category) -> Ranking:
+    """Rank a category's eligible entries by the exact mean of their cast ballots.
+
+    Three statements, and one for the criteria where they are not loaded. Raises NotNow before deliberation.
+    """
+    if edition.stage in (Stage.DRAFT, Stage.NOMINATING, Stage.SCREENING, Stage.SCORING):
+        raise NotNow(N_("Nobody sees scores before the jury deliberates."))
+    in_category = (Entry.category_id == category.id, Entry.state == EntryState.ELIGIBLE)
+    entries = {
+        entry.id: entry
+        for entry in session.scalars(select(Entry).where(*in_category).options(joinedload(Entry.nominee)))
+    }
+    assigned: dict[int, int] = dict.fromkeys(entries, 0)
+    ballots: dict[int, list[BallotLine]] = {entry_id: [] for entry_id in entries}
+    totals = _total_ballots(session, category=category, in_category=in_category)
+    for row in session.execute(
+        select(Assignment.entry_id, Assignment.state, Juror.name, Ballot.id, Ballot.comment)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .join(Juror, Juror.id == Assignment.juror_id)
+        .outerjoin(Ballot, Ballot.assignment_id == Assignment.id)
+        .where(*in_category, Assignment.state.in_((*PENDING, AssignmentState.CAST)))
+        .order_by(Juror.name, Juror.id)
+    ):
+        assigned[row.entry_id] += 1
+        if row.state is AssignmentState.CAST:
+            ballots[row.entry_id].append(BallotLine(row.name, totals[row.id], row.comment))
+    ranked = rank_entries(
+        {entry_id: [line.total for line in lines] for entry_id, lines in ballots.items()},
+        {entry_id: ballots_wanted(number, edition) for entry_id, number in assigned.items()},
+    )
+    return Ranking(category, edition.quorum, _lines(ranked, entries, ballots, edition.quorum))
+
+
+def _total_ballots(session: Session, *, category: Category, in_category: Sequence[Any]) -> dict[int, int]:
+    """Ballot id → its exact total in hundredths, for the cast ballots of a category."""
+    criteria = [Criterion(criterion.id, criterion.weight) for criterion in category.criteria]
+    scores: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for ballot_id, criterion_id, points in session.execute(
+        select(Score.ballot_id, Score.criterion_id, Score.points)
+        .join(Ballot, Ballot.id == Score.ballot_id)
+        .join(Assignment, Assignment.id == Ballot.assignment_id)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .where(*in_category, Assignment.state == AssignmentState.CAST)
+    ):
+        scores[ballot_id][criterion_id] = points
+    return {ballot_id: total_hundredths(given, criteria) for ballot_id, given in scores.items()}
+
+
+def _lines(
+    ranked: list[RankedEntry], entries: dict[int, Entry], ballots: dict[int, list[BallotLine]], quorum: int
+) -> tuple[RankingLine, ...]:
+    return tuple(
+        RankingLine(one, entries[int(one.entry_id)], tuple(ballots[int(one.entry_id)]), has_quorum(one, quorum))
+        for one in ranked
+    )
+
+
+def lock_results(session: Session, *, edition: Edition) -> None:
+    """Let nobody else decide or seal until this transaction ends. Raises AlreadySealed, NotNow."""
+    stage = session.scalar(select(Edition.stage).where(Edition.id == edition.id).with_for_update())
+    if stage in (Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED):
+        raise AlreadySealed(N_("The results are sealed: nothing in them can be changed any more."))
+    if stage is not Stage.DELIBERATING:
+        raise NotNow(N_("The jury decides once scoring is over."))
+
+
+def record_decision(
+    session: Session,
+    *,
+    edition: Edition,
+    category: Category,
+    entry: Entry,
+    citation: str,
+    reason: str,
+    now: datetime,
+    actor_id: int,
+) -> Decision:
+    """Record or change who wins a category. One signature under the seal, if there is one, becomes void.
+
+    Raises AlreadySealed, NotNow, EntryNotEligible, QuorumMissing, ReasonNeeded.
+    """
+    lock_results(session, edition=edition)
+    ranking = rank_category(session, edition=edition, category=category)
+    ranked = [line.ranked for line in ranking.lines]
+    chosen = check_decision(ranked, entry.id, edition.quorum, reason)
+    decision = find_decision(session, category_id=category.id)
+    if decision is None:
+        decision = Decision(edition_id=edition.id, category_id=category.id)
+        session.add(decision)
+    decision.entry_id = entry.id
+    decision.citation, decision.reason = citation.strip(), reason.strip()
+    decision.ranking = [_snapshot(one) for one in ranked]
+    decision.decided_by_id, decision.decided_at = actor_id, now
+    session.flush()
+    record(
+        session, action="decision_recorded", subject=f"category {category.id}", now=now, actor_id=actor_id,
+        edition_id=edition.id, details={"entry": entry.id, "place": chosen.place, "reasoned": bool(decision.reason)},
+    )  # fmt: skip
+    void_first_signature(session, edition=edition, now=now, actor_id=actor_id)
+    return decision
+
+
+def _snapshot(ranked: RankedEntry) -> dict[str, Any]:
+    """A line of the ranking as it is kept; the exact mean in hundredths of a point, such as "1301/3"."""
+    mean = None if ranked.mean is None else str(ranked.mean)
+    return {
+        "entry": ranked.entry_id, "place": ranked.place, "mean": mean, "cast": ranked.cast, "wanted": ranked.wanted,
+    }  # fmt: skip
+
+
+def void_first_signature(session: Session, *, edition: Edition, now: datetime, actor_id: int) -> bool:
+    """Remove a signature that still waits for the second; whether there was one."""
+    removed = session.execute(
+        delete(Seal)
+        .where(Seal.edition_id == edition.id, Seal.second_by_id.is_(None))
+        .execution_options(synchronize_session="fetch")
+    )
+    if removed.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    record(
+        session, action="signature_voided", subject=f"edition {edition.id}", now=now, actor_id=actor_id,
+        edition_id=edition.id,
+    )  # fmt: skip
+    return True
+
+
+def find_decision(session: Session, *, category_id: int) -> Decision | None:
+    """The decision in one category, with its entry and nominee."""
+    wanted = select(Decision).where(Decision.category_id == category_id)
+    return session.scalar(wanted.options(joinedload(Decision.entry).joinedload(Entry.nominee)))
+
+
+def list_decisions(session: Session, *, edition_id: int) -> list[Decision]:
+    """The decisions of an edition with category, entry and nominee, in the order of the categories."""
+    wanted = select(Decision).where(Decision.edition_id == edition_id)
+    decisions = session.scalars(
+        wanted.options(
+            joinedload(Decision.category),
+            joinedload(Decision.entry).joinedload(Entry.nominee),
+            joinedload(Decision.entry).joinedload(Entry.category),
+        )
+    )
+    return sorted(decisions, key=lambda decision: decision.category.position)
+
+
+def undecided_categories(session: Session, *, edition_id: int) -> list[Category]:
+    """The categories that have eligible entries and no decision, in their order."""
+    eligible = select(Entry.id).where(Entry.category_id == Category.id, Entry.state == EntryState.ELIGIBLE)
+    decided = select(Decision.id).where(Decision.category_id == Category.id)
+    wanted = select(Category).where(Category.edition_id == edition_id, eligible.exists(), ~decided.exists())
+    return list(session.scalars(wanted.order_by(Category.position)))

@@ -1,0 +1,244 @@
+"""The ranking of each category, the jury's decisions, the seal, and the winners' page."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from awards.ballots.service_progress import Coverage, count_coverage
+from awards.domain.errors import AwardsError
+from awards.editions.models import Category
+from awards.editions.service import list_categories
+from awards.extensions import csrf, db
+from awards.nominations.models import Entry
+from awards.permissions import DECIDED, Permission, requires
+from awards.results.forms import DecisionForm, SealForm
+from awards.results.models import Decision
+from awards.results.service import (
+    Ranking,
+    RankingLine,
+    find_category_with_rubric,
+    find_decision,
+    in_points,
+    list_decisions,
+    rank_category,
+    record_decision,
+    undecided_categories,
+)
+from awards.results.service_seal import digest_results, find_seal, list_signers, sign_seal
+from awards.web import LANGUAGES, now
+
+bp = Blueprint("results", __name__)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One category on the overview."""
+
+    category: Category
+    coverage: Coverage
+    decision: Decision | None
+
+
+def _standings() -> list[Standing]:
+    """All categories of the edition, with coverage and decision. Three statements."""
+    coverage = count_coverage(db.session(), edition=g.edition)
+    decisions = {one.category_id: one for one in list_decisions(db.session(), edition_id=g.edition.id)}
+    return [
+        Standing(category, coverage.get(category.id, Coverage()), decisions.get(category.id))
+        for category in list_categories(db.session(), edition_id=g.edition.id)
+    ]
+
+
+@bp.get("/<edition:edition>/results")
+@requires(Permission.SEE_RANKING)
+def overview() -> str:
+    """What is decided in each category, and the seal."""
+    seal = find_seal(db.session(), edition_id=g.edition.id)
+    return render_template(
+        "results/overview.html",
+        standings=_standings(),
+        seal=seal,
+        signers=list_signers(db.session(), seal=seal),
+        sealed=g.edition.stage in DECIDED,
+    )
+
+
+def _category(key: str) -> Category:
+    category = find_category_with_rubric(db.session(), edition_id=g.edition.id, key=key)
+    if category is None:
+        abort(404)
+    return category
+
+
+@bp.get("/<edition:edition>/results/<category>")
+@requires(Permission.SEE_RANKING)
+def ranking(category: str) -> str:
+    """The entries of a category by their exact mean, with coverage, spread and comments."""
+    found = _category(category)
+    ranked = rank_category(db.session(), edition=g.edition, category=found)
+    return render_template(
+        "results/ranking.html",
+        category=found,
+        ranking=ranked,
+        summary=summarise(ranked),
+        decision=find_decision(db.session(), category_id=found.id),
+    )
+
+
+def summarise(ranking: Ranking) -> str:
+    """Who leads a category and by how much, in a sentence."""
+    leaders, lead = ranking.leaders, ranking.lead
+    if not leaders:
+        return _no_leader(ranking)
+    names = ", ".join(line.entry.nominee.name for line in leaders)
+    words: dict[str, str] = {"name": names, "names": names, "mean": _number(leaders[0].mean)}
+    if len(leaders) > 1:
+        return str(_("A tie at %(mean)s: %(names)s. The jury decides.", **words))
+    if lead is None:
+        return str(_("%(name)s has %(mean)s and is the only entry that can be proposed.", **words))
+    if lead < 1:
+        return str(_("%(name)s leads with %(mean)s, less than 0.01 ahead of the next.", **words))
+    return str(_("%(name)s leads with %(mean)s, %(lead)s ahead of the next.", lead=_number(in_points(lead)), **words))
+
+
+def _no_leader(ranking: Ranking) -> str:
+    if any(line.ballots for line in ranking.lines):
+        quorum = max(1, ranking.quorum)
+        return str(_("No entry has the ballots it needs to be proposed (%(quorum)s).", quorum=quorum))
+    return str(_("No ballot has been cast in this category."))
+
+
+def _number(points: Decimal | None) -> str:
+    return str(format_decimal(points, format="0.00"))
+
+
+@bp.route("/<edition:edition>/results/<category>/decision", methods=["GET", "POST"])
+@csrf.exempt
+@requires(Permission.RECORD_DECISION)
+def decide(category: str) -> Any:
+    """Choose the winner of a category. The form checks its own token, so that nothing typed is lost when it ran out."""
+    found = _category(category)
+    decision = find_decision(db.session(), category_id=found.id)
+    ranked = rank_category(db.session(), edition=g.edition, category=found)
+    form = DecisionForm(data=_shown(decision))
+    if form.validate_on_submit():
+        entry = next((line.entry for line in ranked.lines if line.entry.id == form.winner.data), None)
+        if entry is None:
+            form.winner.errors = [_("Choose the entry that wins.")]
+        elif answer := _record(found, entry, form):
+            return answer
+        else:
+            found, decision = _category(category), find_decision(db.session(), category_id=found.id)
+            ranked = rank_category(db.session(), edition=g.edition, category=found)
+    lines = [line for line in ranked.lines if line.may_win]
+    form.offer(lines)
+    seal = find_seal(db.session(), edition_id=g.edition.id)
+    return render_template(
+        "results/decide.html",
+        category=found,
+        form=form,
+        lines=lines,
+        summary=summarise(ranked),
+        decision=decision,
+        half_sealed=seal is not None,
+        hints={line.entry.id: _hint(line) for line in lines},
+    )
+
+
+def _shown(decision: Decision | None) -> dict[str, Any]:
+    """What the form begins with: the decision there is, or the entry that the ranking's link names."""
+    if decision:
+        return {"winner": decision.entry_id, "citation": decision.citation, "reason": decision.reason}
+    return {"winner": request.args.get("entry", type=int)}
+
+
+def _hint(line: RankingLine) -> str:
+    words = _(
+        "Place %(place)s · mean %(mean)s · ballots %(cast)s of %(wanted)s · citation in this language: %(language)s",
+        place=line.ranked.place, mean=_number(line.mean), cast=line.ranked.cast, wanted=line.ranked.wanted,
+        language=LANGUAGES.get(line.entry.nominee.locale, "English"),
+    )  # fmt: skip
+    return str(words)
+
+
+def _record(category: Category, entry: Entry, form: DecisionForm) -> Any:
+    """Record the decision and go back to the overview; None, with the error in the form, when a rule forbids it."""
+    half_sealed = find_seal(db.session(), edition_id=g.edition.id) is not None
+    try:
+        record_decision(
+            db.session(), edition=g.edition, category=category, entry=entry, citation=form.citation.data,
+            reason=form.reason.data or "", now=now(), actor_id=current_user.id,
+        )  # fmt: skip
+    except AwardsError as error:
+        db.session.rollback()
+        form.show(error)
+        return None
+    db.session.commit()
+    flash(_("The decision is recorded."), "success")
+    if half_sealed:
+        flash(_("The first signature under the seal was for the earlier results and is void. Sign again."), "warning")
+    return redirect(url_for("results.overview", edition=g.edition.slug))
+
+
+@bp.route("/<edition:edition>/seal", methods=["GET", "POST"])
+@requires(Permission.SEAL_RESULTS)
+def seal() -> Any:
+    """All decisions under one digest: the first person signs, a second one confirms, and the results are sealed."""
+    form = SealForm()
+    if form.validate_on_submit():
+        found = find_seal(db.session(), edition_id=g.edition.id)
+        void = found is not None and found.digest != form.digest.data
+        try:
+            signed = sign_seal(
+                db.session(), edition=g.edition, digest=form.digest.data or "", now=now(), actor_id=current_user.id
+            )
+        except AwardsError as error:
+            db.session.rollback()
+            form.show(error)
+        else:
+            complete = signed.second_by_id is not None
+            db.session.commit()
+            return _signed(complete=complete, void=void)
+    return _show_seal(form)
+
+
+def _signed(*, complete: bool, void: bool) -> Any:
+    if complete:
+        flash(_("The results are sealed. Nothing in them can change any more."), "success")
+        return redirect(url_for("results.overview", edition=g.edition.slug))
+    if void:
+        flash(_("The earlier signature was for other results and is void; yours has taken its place."), "warning")
+    flash(_("You have signed. A second person must now confirm the same results."), "success")
+    return redirect(url_for("results.seal", edition=g.edition.slug))
+
+
+def _show_seal(form: SealForm) -> str:
+    digest = digest_results(db.session(), edition=g.edition)
+    form.digest.data = digest
+    found = find_seal(db.session(), edition_id=g.edition.id)
+    return render_template(
+        "results/seal.html",
+        form=form,
+        digest=digest,
+        seal=found,
+        holds=found is not None and found.digest == digest,
+        signers=list_signers(db.session(), seal=found),
+        decisions=list_decisions(db.session(), edition_id=g.edition.id),
+        undecided=undecided_categories(db.session(), edition_id=g.edition.id),
+    )
+
+
+@bp.get("/<edition:edition>/winners")
+@requires(Permission.SEE_WINNERS)
+def winners() -> str:
+    """Everybody's page: who won, and what the jury said."""
+    return render_template(
+        "results/winners.html",
+        decisions=list_decisions(db.session(), edition_id=g.edition.id),
+        seal=find_seal(db.session(), edition_id=g.edition.id),
+    )

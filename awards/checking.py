@@ -1,0 +1,98 @@
+"""The start-up check: what an operator should put right before the first visitor finds it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from awards.certificates.rendering import check_print_system
+from awards.config import PROJECT
+from awards.extensions import db, jobs
+from awards.mail.delivery import connect
+from awards.web import LANGUAGES
+
+TRANSLATIONS = PROJECT / "awards" / "translations"
+SOURCE_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one part of the check found: `faults` stop the awards from working, `remarks` do not."""
+
+    part: str
+    faults: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def check_settings(app: Flask) -> Finding:
+    """What is left to its default and should not be on a public site."""
+    config, remarks = app.config, []
+    if not app.config["AWARDS_BASE_URL"].startswith("https:"):
+        remarks.append(f"AWARDS_BASE_URL: links in mail begin with {config['AWARDS_BASE_URL']}, which is not https.")
+    if config["AWARDS_DEMO"]:
+        remarks.append("AWARDS_DEMO=1: this is a demonstration.")
+    return Finding("settings", remarks=tuple(remarks))
+
+
+def check_database(app: Flask) -> Finding:
+    """Whether the database answers, and has the tables of this version."""
+    wanted = ScriptDirectory(app.extensions["migrate"].directory).get_current_head()
+    try:
+        with db.engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        return Finding("database", (f"It does not answer: {str(error.orig).strip()}",))
+    if found != wanted:
+        return Finding("database", (f"It is at version {found or 'none'}, not {wanted}: run `flask awards init-db`.",))
+    return Finding("database")
+
+
+def check_jobs(_app: Flask) -> Finding:
+    """Whether the job queue answers."""
+    try:
+        jobs.queue.pending_count()  # type: ignore[union-attr]
+    except Exception as error:  # Redis and SQLite each have errors of their own
+        return Finding("jobs", (f"The queue does not answer: {error}",))
+    return Finding("jobs")
+
+
+def check_mail(app: Flask) -> Finding:
+    """Whether the mail server takes a connection; nothing is sent."""
+    server = app.config["AWARDS_MAIL_SERVER"]
+    if not server:
+        text = "AWARDS_MAIL_SERVER is not set: messages wait in the outbox, and nobody can sign in by mail."
+        return Finding("mail", remarks=(text,)) if app.config["AWARDS_DEMO"] else Finding("mail", (text,))
+    try:
+        connect(server).quit()
+    except OSError as error:  # smtplib's own errors are OSErrors too
+        return Finding("mail", (f"The mail server does not answer: {error}",))
+    return Finding("mail")
+
+
+def check_certificates(_app: Flask) -> Finding:
+    """Whether the system libraries that print certificates are there."""
+    return Finding("certificates", tuple(check_print_system()))
+
+
+def check_translations(_app: Flask, folder: Path = TRANSLATIONS) -> Finding:
+    """Whether the pages' texts in the other languages are compiled."""
+    wanted = [
+        folder / language / "LC_MESSAGES" / "messages.mo" for language in LANGUAGES if language != SOURCE_LANGUAGE
+    ]
+    missing = [path.parts[-3] for path in wanted if not path.is_file()]
+    faults = (f"Not compiled: {', '.join(missing)}. Run `make setup`.",) if missing else ()
+    return Finding("translations", faults)
+
+
+CHECKS: tuple[Callable[[Flask], Finding], ...] = (
+    check_settings, check_database, check_jobs, check_mail, check_certificates, check_translations,
+)  # fmt: skip
+
+
+def check_all(app: Flask) -> list[Finding]:
+    """Every part's finding, in order."""
+    return [check(app) for check in CHECKS]

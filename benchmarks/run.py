@@ -1,0 +1,6 @@
+"""`make bench`: every benchmark, one after the other. Ratios only: the machine's own speed proves nothing."""
+
+from benchmarks import pages
+
+if __name__ == "__main__":
+    pages.main()

@@ -28,7 +28,6 @@ class Permission(StrEnum):
     MANAGE_JURY = "manage_jury"
     ROUTE_ENTRIES = "route_entries"
     SEE_PROGRESS = "see_progress"
-    ANSWER_INVITATION = "answer_invitation"
     DECLARE_CONFLICTS = "declare_conflicts"
     SEE_BALLOTS = "see_ballots"
     CAST_BALLOTS = "cast_ballots"
@@ -69,7 +68,6 @@ RULES: dict[Permission, Rule] = {
     Permission.MANAGE_JURY: _rule(Role.ORGANISER),
     Permission.ROUTE_ENTRIES: _rule(Role.ORGANISER, stages=frozenset({Stage.SCREENING, Stage.SCORING})),
     Permission.SEE_PROGRESS: _rule(Role.ORGANISER, Role.CHAIR, stages=EVERY_STAGE - {Stage.DRAFT, Stage.NOMINATING}),
-    Permission.ANSWER_INVITATION: _rule(Role.JUROR, stages=BEFORE_SCORES_ARE_SHOWN),
     Permission.DECLARE_CONFLICTS: _rule(Role.JUROR, stages=BEFORE_SCORES_ARE_SHOWN),
     Permission.SEE_BALLOTS: _rule(Role.JUROR),
     Permission.CAST_BALLOTS: _rule(Role.JUROR, stages=frozenset({Stage.SCORING})),
@@ -105,7 +103,7 @@ def allows(permission: Permission, actor: Actor, edition: Staged) -> bool:
 
 
 def requires(permission: Permission) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Guard a view of `g.edition`: nobody signs in, a stranger gets 404, an insider 403; out of its stage, NotNow."""
+    """Guard a view of `g.edition`: nobody signs in, strangers get 404, insiders 403 or, out of its stage, NotNow."""
 
     def guard(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -114,7 +112,7 @@ def requires(permission: Permission) -> Callable[[Callable[..., Any]], Callable[
             if not holds(permission, current_user, edition):
                 return _refuse(edition)
             if edition.stage not in RULES[permission].stages:
-                if edition.stage is Stage.DRAFT and not current_user.roles_in(edition.id) & TEAM:
+                if not current_user.roles_in(edition.id) & TEAM:
                     abort(404)
                 raise NotNow("This is not possible at the stage where the edition stands now.")
             return view(*args, **kwargs)

@@ -16,12 +16,11 @@ from werkzeug.exceptions import HTTPException
 
 from awards.domain.errors import AwardsError, NotFound
 from awards.domain.wording import N_, Message
-from awards.extensions import babel, db, write_intended
+from awards.extensions import SAFE_METHODS, babel, db, write_intended
 from awards.menu import footer_links, menu
 from awards.permissions import Permission, allows, public
 
 LANGUAGES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"

@@ -74,7 +74,6 @@ def invite_juror(
             session.add(juror)
     except IntegrityError:
         raise _already_on_jury() from None
-    grant_role(session, account=account, edition_id=edition.id, role=Role.JUROR, now=now, actor_id=actor_id)
     _note(session, "juror_invited", juror, now, actor_id)
     mail_invitation(session, edition=edition, juror=juror, account=account, now=now)
     return juror
@@ -146,6 +145,10 @@ def answer_invitation(session: Session, *, juror: Juror, accept: bool, now: date
     _move(session, juror, open_states, state)
     juror.answered_at = now
     released = [] if accept else _take_roles(session, juror, now, juror.account_id)
+    if accept:
+        account = _account(session, juror.account_id)
+        edition_id, actor_id = juror.edition_id, juror.account_id
+        grant_role(session, account=account, edition_id=edition_id, role=Role.JUROR, now=now, actor_id=actor_id)
     _note(session, f"juror_{state.value}", juror, now, juror.account_id, released=released)
     if not accept:
         mail_refusal(session, juror=juror, dossiers=len(released), now=now)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from awards.domain.errors import AwardsError
+from awards.domain.errors import AwardsError, NotNow
 from awards.domain.lifecycle import JurorState
 from awards.domain.wording import N_
 from awards.editions.models import Category
@@ -30,7 +30,7 @@ from awards.jury.service import (
 )
 from awards.jury.service_assignments import count_loads
 from awards.jury.service_conflicts import declare_conflicts, list_declarations
-from awards.permissions import Permission, requires
+from awards.permissions import BEFORE_SCORES_ARE_SHOWN, Permission, requires, signed_in
 from awards.web import now
 
 bp = Blueprint("jury", __name__)
@@ -177,10 +177,12 @@ def leave(juror_id: int) -> Any:
 
 
 @bp.route("/<edition:edition>/invitation", methods=["GET", "POST"])
-@requires(Permission.ANSWER_INVITATION)
+@signed_in
 def invitation() -> Any:
-    """What is asked of a juror, and their answer."""
+    """What is asked of a juror, and their answer; until they accept they have no role, only this page."""
     juror = _get_own_juror()
+    if g.edition.stage not in BEFORE_SCORES_ARE_SHOWN:
+        raise NotNow(N_("The jury is complete: scoring is over."))
     if request.method == "POST":
         return _answer(juror, accept=request.form.get("answer"))
     return render_template(

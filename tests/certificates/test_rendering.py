@@ -106,7 +106,7 @@ def test_is_tagged_as_pdf_ua_asks() -> None:
     tags = list_tags(reader)
     assert [tag["/S"] for tag in tags if tag["/S"] in ("/H1", "/Figure", "/Link")] == ["/H1", "/Figure", "/Link"]
     figures = [tag for tag in tags if tag["/S"] == "/Figure"]
-    assert [tag["/Alt"] for tag in figures] == ["QR code that opens https://awards.example/certificates/CCA-2026-0007"]
+    assert [tag["/Alt"] for tag in figures] == ["QR-code die https://awards.example/certificates/CCA-2026-0007 opent"]
 
 
 def test_draws_nothing_that_is_neither_tagged_nor_an_artifact() -> None:

@@ -56,7 +56,7 @@ class LiveSite:
         own = {
             "AWARDS_INSTANCE": str(self.folder), "AWARDS_DATABASE_URL": self.database_url, "PORT": str(self.port),
             "AWARDS_BASE_URL": self.url, "AWARDS_MAIL_SERVER": self.mail.url, "AWARDS_CODES_PER_SENDER": "1000",
-            "AWARDS_ANONYMOUS_LIMIT": "10000 per hour", "WEB_CONCURRENCY": "1",
+            "AWARDS_POST_LIMIT": "10000 per hour", "WEB_CONCURRENCY": "1",
         }  # fmt: skip
         return {**kept, **own, **self.settings}
 

@@ -6,6 +6,7 @@ import pytest
 from flask import abort
 
 from awards.domain.errors import NotNow
+from awards.extensions import limiter
 from awards.factory import create_app
 from awards.permissions import public
 from awards.web import ERROR_TEXTS, safe_next
@@ -104,3 +105,14 @@ def test_static_files_are_kept_by_the_browser_and_change_their_address_with_thei
     answer = client.get(address)
     assert answer.status_code == 200
     assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_one_address_may_not_send_without_end(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(limiter, "enabled", True)  # the other tests' applications switched it off
+    app = create_app({"AWARDS_INSTANCE": str(tmp_path), "AWARDS_POST_LIMIT": "3 per minute"}, WTF_CSRF_ENABLED=False)
+    client = app.test_client()
+    codes = [client.post("/language", data={"language": "nl"}).status_code for _ in range(4)]
+    assert codes == [302, 302, 302, 429]
+    answer = client.post("/language", data={"language": "nl"})
+    assert '<html lang="nl"' in answer.text
+    assert client.get("/verify").status_code == 200

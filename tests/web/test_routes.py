@@ -51,7 +51,7 @@ def expected(rule, *, signed_in: bool, roles: frozenset[Role], stage: Stage) -> 
     if wanted.roles and not wanted.roles & roles:
         return "sign_in" if not signed_in else "forbidden" if roles & TEAM else "missing"
     if stage not in wanted.stages:
-        return "missing" if stage is Stage.DRAFT and not roles & TEAM else "not_now"
+        return "not_now" if roles & TEAM else "missing"
     return "open"
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from awards.domain.errors import AwardsError, NotFound
-from awards.domain.wording import N_, Message
+from awards.domain.wording import N_, Message, pick_text
 from awards.extensions import SAFE_METHODS, babel, db, write_intended
 from awards.menu import footer_links, menu
 from awards.permissions import Permission, allows, public
@@ -55,7 +55,7 @@ def choose_time_zone() -> str | None:
 
 def in_language(texts: dict[str, str]) -> str:
     """A text of three languages, in that of the page."""
-    return texts.get(locale()) or texts["en"]
+    return pick_text(texts, locale())
 
 
 def safe_next(target: str | None) -> str | None:

@@ -63,9 +63,14 @@ def make_edition(session: Session, *, stage: Stage = Stage.NOMINATING, **changes
         "nominating_closes_at": NOW + timedelta(days=7),
         "scoring_closes_at": NOW + timedelta(days=30),
         "ceremony_on": date(2026, 12, 10),
-        "ceremony_place": "Brussels",
+        "ceremony_place": {"en": "Brussels"},
         "contact_address": "awards@association.example",
-        "signatories": [{"name": "Vera Voorzitter", "role": "President of the association"}],
+        "signatories": [
+            {
+                "name": "Vera Voorzitter",
+                "role": {"en": "President of the association", "fr": "Présidente de l’association"},
+            }
+        ],
     }
     slug = changes.pop("slug", "2026")
     edition = create_edition(session, slug=slug, settings=EditionSettings(**{**settings, **changes}), now=NOW)

@@ -13,7 +13,7 @@ from awards.certificates.content import CertificateContent, Signatory
 from awards.certificates.models import Certificate
 from awards.domain.errors import NotFound, NotNow
 from awards.domain.lifecycle import CertificateKind, CertificateState, Stage
-from awards.domain.wording import N_
+from awards.domain.wording import N_, pick_text
 from awards.editions.models import Category, Edition
 from awards.extensions import site
 from awards.nominations.models import Entry
@@ -133,11 +133,10 @@ def _same(one: Certificate, other: Certificate) -> bool:
 
 def contents_of(edition: Edition, certificates: Sequence[Certificate]) -> list[CertificateContent]:
     """What is printed on each certificate; entry and category are loaded."""
-    signatories = tuple(Signatory(each["name"], each["role"]) for each in edition.signatories)
     return [
         CertificateContent(
             kind=certificate.kind.value,
-            category_name=certificate.entry.category.name[certificate.locale],
+            category_name=pick_text(certificate.entry.category.name, certificate.locale),
             hue=certificate.entry.category.hue,
             icon=certificate.entry.category.icon,
             name=certificate.name,
@@ -146,11 +145,13 @@ def contents_of(edition: Edition, certificates: Sequence[Certificate]) -> list[C
             citation=certificate.citation,
             edition_name=edition.name,
             awarded_on=certificate.awarded_on,
-            place=edition.ceremony_place,
+            place=pick_text(edition.ceremony_place, certificate.locale),
             language=certificate.locale,
             serial=certificate.serial,
             verify_url=site.url(f"/verify/{certificate.serial}"),
-            signatories=signatories,
+            signatories=tuple(
+                Signatory(each["name"], pick_text(each["role"], certificate.locale)) for each in edition.signatories
+            ),
         )
         for certificate in certificates
     ]

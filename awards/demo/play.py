@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -12,12 +11,13 @@ from awards.accounts.models import Account
 from awards.accounts.service import grant_role, obtain_account
 from awards.ballots.service import save_ballot
 from awards.certificates.service import issue_certificates
+from awards.demo.calendar import Calendar, write_settings
 from awards.demo.plan import DemoNomination, DemoPlan, citation_for, comment_for, make_plan, score_for
 from awards.desk.service import move_stage
 from awards.domain.lifecycle import AssignmentState, EntryState, NominationKind, NomineeKind, Stage
 from awards.domain.roles import Role
 from awards.editions.models import Category, Criterion, Edition
-from awards.editions.service import EditionSettings, create_edition, list_categories
+from awards.editions.service import create_edition, list_categories
 from awards.jury.models import Assignment, Juror
 from awards.jury.service import JurorInvitation, answer_invitation, invite_juror, make_chair
 from awards.jury.service_problem import build_problem, problem_digest
@@ -31,26 +31,6 @@ from awards.results.service_seal import digest_results, sign_seal
 STAGES = (Stage.NOMINATING, Stage.SCREENING, Stage.SCORING, Stage.DELIBERATING, Stage.REVEALED)
 BATCH = 50
 """Nominations or ballots in one transaction."""
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The moments of a demo edition that stands at `stage` at the moment `now`, in days from then."""
-
-    opens: float
-    closes: float
-    scoring_closes: float
-    ceremony: float
-
-    @classmethod
-    def of(cls, stage: Stage) -> "Calendar":
-        return {
-            Stage.NOMINATING: cls(-20, 12, 33, 45),
-            Stage.SCREENING: cls(-32, -1, 20, 32),
-            Stage.SCORING: cls(-40, -9, 12, 26),
-            Stage.DELIBERATING: cls(-60, -30, -2, 9),
-            Stage.REVEALED: cls(-75, -45, -16, -1),
-        }[stage]
 
 
 @dataclass
@@ -98,29 +78,10 @@ def play_demo(
     return play.edition
 
 
-def _on_the_clock(now: datetime, days: float, *, hour: int, minute: int = 0) -> datetime:
-    """A round moment of a day of the demo's calendar, on the clocks of Brussels."""
-    return (
-        (now + timedelta(days=days)).astimezone(ZoneInfo("Europe/Brussels")).replace(hour=hour, minute=minute, second=0)
-    )
-
-
 def _open(session: Session, plan: DemoPlan, *, slug: str, stage: Stage, seed: int, now: datetime) -> Play:
     calendar = Calendar.of(stage)
     begun = now + timedelta(days=calendar.opens - 10)
-    settings = EditionSettings(
-        name=f"Customer Contact Awards {slug[:4]}",
-        nominating_opens_at=_on_the_clock(now, calendar.opens - 1, hour=8),
-        nominating_closes_at=_on_the_clock(now, calendar.closes, hour=23, minute=59),
-        scoring_closes_at=_on_the_clock(now, calendar.scoring_closes, hour=23, minute=59),
-        ceremony_on=(now + timedelta(days=calendar.ceremony)).date(),
-        ceremony_place="Brussels",
-        contact_address="awards@association.example",
-        signatories=[
-            {"name": "Viviane Delcourt-Maes", "role": "President of the association"},
-            {"name": plan.juror_by_address[plan.chair_address].name, "role": "Chair of the jury"},
-        ],
-    )
+    settings = write_settings(plan, name=f"Customer Contact Awards {slug[:4]}", calendar=calendar, now=now)
     edition = create_edition(session, slug=slug, settings=settings, now=begun)
     organisers = []
     for person in plan.organisers:

@@ -13,6 +13,11 @@ def interpolate(message: str, params: Mapping[str, object]) -> str:
     return message % params if params else message
 
 
+def pick_text(texts: Mapping[str, str], language: str) -> str:
+    """The text in `language` (fr, nl, en), else in English, else in whichever there is; "" when there is none."""
+    return texts.get(language) or texts.get("en") or next(filter(None, texts.values()), "")
+
+
 @dataclass(frozen=True)
 class Message:
     """An English msgid with the values for its `%(name)s` places; worded so that any number fits."""

@@ -11,8 +11,9 @@ from wtforms.validators import NumberRange, Optional
 from awards.editions.models import Edition
 from awards.editions.service import EditionSettings
 from awards.forms import BaseForm, address_field, one_line, required, text_field
+from awards.web import LANGUAGES
 
-MOST_SIGNATORIES = 3
+SIGNATORIES = (1, 2, 3)
 
 
 def moment_field(label: Any) -> Any:
@@ -29,7 +30,6 @@ class SettingsForm(BaseForm):
     nominating_closes_at = moment_field(_l("Nominating closes"))
     scoring_closes_at = moment_field(_l("Scoring closes"))
     ceremony_on = DateField(_l("Day of the ceremony"), validators=[Optional()])
-    ceremony_place = text_field(_l("Place of the ceremony"), most=120, optional=True)
     jurors_per_entry = IntegerField(
         _l("Jurors per entry"),
         validators=[required(), NumberRange(1, 50, _l("Please choose a number from %(min)s to %(max)s."))],
@@ -39,12 +39,6 @@ class SettingsForm(BaseForm):
         validators=[required(), NumberRange(1, 50, _l("Please choose a number from %(min)s to %(max)s."))],
     )
     contact_address = address_field(_l("Mail address for questions"), optional=True)
-    signatory_1_name = text_field(_l("First signatory: name"), most=80, optional=True)
-    signatory_1_role = text_field(_l("First signatory: function"), most=80, optional=True)
-    signatory_2_name = text_field(_l("Second signatory: name"), most=80, optional=True)
-    signatory_2_role = text_field(_l("Second signatory: function"), most=80, optional=True)
-    signatory_3_name = text_field(_l("Third signatory: name"), most=80, optional=True)
-    signatory_3_role = text_field(_l("Third signatory: function"), most=80, optional=True)
 
     def validate_time_zone(self, field: Any) -> None:
         if field.data not in available_timezones():
@@ -57,7 +51,6 @@ class SettingsForm(BaseForm):
         def aware(field: Any) -> datetime | None:
             return field.data.replace(tzinfo=zone) if field.data else None
 
-        pairs = [(self[f"signatory_{n}_name"].data or "", self[f"signatory_{n}_role"].data or "") for n in (1, 2, 3)]
         return EditionSettings(
             name=self.name.data,
             time_zone=self.time_zone.data,
@@ -65,12 +58,36 @@ class SettingsForm(BaseForm):
             nominating_closes_at=aware(self.nominating_closes_at),
             scoring_closes_at=aware(self.scoring_closes_at),
             ceremony_on=self.ceremony_on.data,
-            ceremony_place=self.ceremony_place.data or "",
+            ceremony_place=self._texts("ceremony_place"),
             jurors_per_entry=self.jurors_per_entry.data,
             quorum=self.quorum.data,
             contact_address=self.contact_address.data or "",
-            signatories=[{"name": name, "role": role} for name, role in pairs if name],
+            signatories=[
+                {"name": self[f"signatory_{number}_name"].data, "role": self._texts(f"signatory_{number}_role")}
+                for number in SIGNATORIES
+                if self[f"signatory_{number}_name"].data
+            ],
         )
+
+    def _texts(self, name: str) -> dict[str, str]:
+        """Language → text, for those that were typed."""
+        typed = {language: self[f"{name}_{language}"].data for language in LANGUAGES}
+        return {language: text for language, text in typed.items() if text}
+
+
+def _add_fields() -> None:
+    """The fields that come once for each language and signatory."""
+    for language, language_name in LANGUAGES.items():
+        label = _l("Place of the ceremony (%(language)s)", language=language_name)
+        setattr(SettingsForm, f"ceremony_place_{language}", text_field(label, most=120, optional=True))
+    for number in SIGNATORIES:
+        setattr(SettingsForm, f"signatory_{number}_name", text_field(_l("Name"), most=80, optional=True))
+        for language, language_name in LANGUAGES.items():
+            label = _l("Function (%(language)s)", language=language_name)
+            setattr(SettingsForm, f"signatory_{number}_role_{language}", text_field(label, most=80, optional=True))
+
+
+_add_fields()
 
 
 def settings_data(edition: Edition) -> dict[str, Any]:
@@ -82,7 +99,8 @@ def settings_data(edition: Edition) -> dict[str, Any]:
     data: dict[str, Any] = {name: getattr(edition, name) for name in EditionSettings.__dataclass_fields__}
     for name in ("nominating_opens_at", "nominating_closes_at", "scoring_closes_at"):
         data[name] = local(data[name])
-    for number, signatory in enumerate(data.pop("signatories")[:MOST_SIGNATORIES], start=1):
+    data |= {f"ceremony_place_{language}": text for language, text in data.pop("ceremony_place").items()}
+    for number, signatory in zip(SIGNATORIES, data.pop("signatories"), strict=False):
         data[f"signatory_{number}_name"] = signatory["name"]
-        data[f"signatory_{number}_role"] = signatory["role"]
+        data |= {f"signatory_{number}_role_{language}": text for language, text in signatory["role"].items()}
     return data

@@ -29,12 +29,13 @@ class Edition(Base):
     nominating_closes_at: Mapped[datetime | None]
     scoring_closes_at: Mapped[datetime | None]
     ceremony_on: Mapped[date | None]
-    ceremony_place: Mapped[str] = mapped_column(default="")
+    ceremony_place: Mapped[dict[str, str]] = mapped_column(default=dict)
+    """The place's name in each language, as far as it was given."""
     jurors_per_entry: Mapped[int] = mapped_column(default=3)
     quorum: Mapped[int] = mapped_column(default=2)
     """The fewest cast ballots with which an entry may be proposed as winner."""
     signatories: Mapped[list[Any]] = mapped_column(default=list)
-    """[{"name": …, "role": …}], printed on certificates, three at the most."""
+    """[{"name": …, "role": {"fr": …, "nl": …, "en": …}}], printed on certificates, three at the most."""
     contact_address: Mapped[str] = mapped_column(default="")
     routing_seed: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

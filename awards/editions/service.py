@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -29,11 +30,11 @@ class EditionSettings:
     nominating_closes_at: datetime | None = None
     scoring_closes_at: datetime | None = None
     ceremony_on: date | None = None
-    ceremony_place: str = ""
+    ceremony_place: dict[str, str] = field(default_factory=dict)
     jurors_per_entry: int = 3
     quorum: int = 2
     contact_address: str = ""
-    signatories: list[dict[str, str]] = field(default_factory=list)
+    signatories: list[dict[str, Any]] = field(default_factory=list)
 
 
 def create_edition(

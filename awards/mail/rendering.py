@@ -13,6 +13,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from awards.config import PROJECT
+from awards.domain.wording import pick_text
 from awards.extensions import site
 
 TEMPLATES = PROJECT / "templates" / "mail"
@@ -38,7 +39,7 @@ def _environment(locale: str) -> Environment:
         return f"{format_date(local, 'long', locale=locale)}, {format_time(local, 'short', locale=locale)}"
 
     environment.filters["moment"] = moment
-    environment.filters["tr"] = lambda texts: texts.get(locale) or texts["en"]
+    environment.filters["tr"] = lambda texts: pick_text(texts, locale)
     return environment
 
 

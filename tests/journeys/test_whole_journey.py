@@ -39,8 +39,8 @@ def prepare(live_site: LiveSite, olga: Person) -> None:
     olga.go("/2026/settings")
     olga.fill(
         nominating_opens_at="2026-01-01T08:00", nominating_closes_at="2035-10-01T23:59",
-        scoring_closes_at="2035-11-01T23:59", ceremony_on="2035-12-10", ceremony_place="Bruxelles", quorum="2",
-        jurors_per_entry="2", signatory_1_name="Vera Voorbeeld", signatory_1_role="Présidente",
+        scoring_closes_at="2035-11-01T23:59", ceremony_on="2035-12-10", ceremony_place_fr="Bruxelles", quorum="2",
+        jurors_per_entry="2", signatory_1_name="Vera Voorbeeld", signatory_1_role_en="President",
     )  # fmt: skip
     olga.page.locator("main form button[type=submit]").click()
     olga.page.wait_for_load_state()

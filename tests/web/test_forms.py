@@ -109,7 +109,7 @@ FORMS = [
             "name",
             "time_zone",
             "nominating_closes_at",
-            "ceremony_place",
+            "ceremony_place_nl",
             "jurors_per_entry",
             "quorum",
             "signatory_1_name",

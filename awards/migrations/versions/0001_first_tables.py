@@ -52,7 +52,7 @@ def upgrade() -> None:
         sa.Column("nominating_closes_at", UtcDateTime(), nullable=True),
         sa.Column("scoring_closes_at", UtcDateTime(), nullable=True),
         sa.Column("ceremony_on", sa.Date(), nullable=True),
-        sa.Column("ceremony_place", sa.Text(), nullable=False),
+        sa.Column("ceremony_place", sa.JSON(), nullable=False),
         sa.Column("jurors_per_entry", sa.Integer(), nullable=False),
         sa.Column("quorum", sa.Integer(), nullable=False),
         sa.Column("signatories", sa.JSON(), nullable=False),

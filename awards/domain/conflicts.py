@@ -21,9 +21,9 @@ class ConflictKind(StrEnum):
 _MESSAGES = {
     ConflictKind.IS_NOMINEE: N_("This juror is the nominee."),
     ConflictKind.WROTE_NOMINATION: N_("This juror wrote a nomination for this nominee."),
-    ConflictKind.SAME_ORGANISATION: N_("This juror works for the nominee's organisation."),
+    ConflictKind.SAME_ORGANISATION: N_("This juror works for the nominee’s organisation."),
     ConflictKind.DECLARED_ENTRY: N_("This juror declared a conflict with this entry."),
-    ConflictKind.DECLARED_ORGANISATION: N_("This juror declared a conflict with the nominee's organisation."),
+    ConflictKind.DECLARED_ORGANISATION: N_("This juror declared a conflict with the nominee’s organisation."),
     ConflictKind.RECUSED: N_("This juror stepped aside from this entry."),
 }
 

@@ -66,7 +66,7 @@ def check_decision(ranked: Sequence[RankedEntry], winner: Id, quorum: int, reaso
     """
     chosen = next((entry for entry in ranked if entry.entry_id == winner), None)
     if chosen is None:
-        raise EntryNotEligible(N_("This entry is not in the category's ranking."), field="winner")
+        raise EntryNotEligible(N_("This entry is not in the category’s ranking."), field="winner")
     if not has_quorum(chosen, quorum):
         message = N_("This entry cannot be proposed: ballots cast %(cast)s, needed at least %(quorum)s.")
         raise QuorumMissing(message, {"cast": chosen.cast, "quorum": max(1, quorum)}, field="winner")

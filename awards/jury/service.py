@@ -60,7 +60,7 @@ def invite_juror(
 ) -> Juror:
     """Invite somebody to the jury, or anew whoever declined or left, and mail them. Raises AlreadyOnJury, NotNow."""
     if edition.stage not in INVITING:
-        raise NotNow(N_("The jury is complete: scoring is over."))
+        raise NotNow(N_("The jury can no longer change: scoring is over."))
     account = _obtain_juror_account(session, invitation, now)
     juror = _find_by_account(session, edition.id, account.id)
     if juror is None:

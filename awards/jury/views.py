@@ -37,8 +37,8 @@ bp = Blueprint("jury", __name__)
 
 STATE_NAMES = {
     JurorState.INVITED: N_("Invited"),
-    JurorState.ACCEPTED: N_("Accepted"),
-    JurorState.DECLINED: N_("Declined"),
+    JurorState.ACCEPTED: N_("Invitation accepted"),
+    JurorState.DECLINED: N_("Invitation declined"),
     JurorState.LEFT: N_("Left the jury"),
 }
 
@@ -182,7 +182,7 @@ def invitation() -> Any:
     """What is asked of a juror, and their answer; until they accept they have no role, only this page."""
     juror = _get_own_juror()
     if g.edition.stage not in BEFORE_SCORES_ARE_SHOWN:
-        raise NotNow(N_("The jury is complete: scoring is over."))
+        raise NotNow(N_("The jury can no longer change: scoring is over."))
     if request.method == "POST":
         return _answer(juror, accept=request.form.get("answer"))
     return render_template(

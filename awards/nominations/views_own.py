@@ -36,7 +36,7 @@ STATES = {
     NominationState.UNCONFIRMED: (N_("Waiting for you to confirm it"), "warn"),
     NominationState.RETURNED: (N_("Please correct it"), "warn"),
     NominationState.DUPLICATE: (N_("You wrote about this nominee before"), "warn"),
-    NominationState.WITHDRAWN: (N_("Withdrawn"), "neutral"),
+    NominationState.WITHDRAWN: (N_("Nomination withdrawn"), "neutral"),
 }
 ENTRY_STATES = {
     EntryState.ELIGIBLE: (N_("Accepted: it goes to the jury"), "good"),

@@ -54,7 +54,7 @@ NOMINATION_STATES = {
     NominationState.SUBMITTED: (N_("Counts"), "good"),
     NominationState.RETURNED: (N_("Returned for correction"), "warn"),
     NominationState.DUPLICATE: (N_("Second one of the same person: does not count"), "neutral"),
-    NominationState.WITHDRAWN: (N_("Withdrawn"), "neutral"),
+    NominationState.WITHDRAWN: (N_("Nomination withdrawn"), "neutral"),
 }
 
 

@@ -79,8 +79,8 @@ def test_all_that_applies_is_listed_with_a_message_for_each():
     assert [conflict.text for conflict in found] == [
         "This juror is the nominee.",
         "This juror wrote a nomination for this nominee.",
-        "This juror works for the nominee's organisation.",
+        "This juror works for the nominee’s organisation.",
         "This juror declared a conflict with this entry.",
-        "This juror declared a conflict with the nominee's organisation.",
+        "This juror declared a conflict with the nominee’s organisation.",
         "This juror stepped aside from this entry.",
     ]

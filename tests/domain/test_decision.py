@@ -64,7 +64,7 @@ def test_decisions_that_stand(winner, quorum, reason):
 @pytest.mark.parametrize(
     ("winner", "quorum", "reason", "error", "said"),
     [
-        (9, 1, "Because.", EntryNotEligible, "This entry is not in the category's ranking."),
+        (9, 1, "Because.", EntryNotEligible, "This entry is not in the category’s ranking."),
         (
             3,
             2,

@@ -12,7 +12,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .ONESHELL:
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-tools bench requirements clean
+.PHONY: help setup run test test-tools bench screenshots requirements clean
 MAKEFLAGS += --no-print-directory
 
 # Shell functions of the recipes below. `obtain PURPOSE PACKAGE…` installs Debian packages where it may without asking
@@ -48,6 +48,7 @@ help:
 	echo "make test          all tests, on SQLite and PostgreSQL, in a real browser (TESTS=tests/mail for some)"
 	echo "make setup         what the two above need: .venv, system libraries, translations"
 	echo "make bench         how long the pages take with 1,000 entries and 3,000 ballots"
+	echo "make screenshots   take the pictures of the guides anew, from demo editions made for it"
 	echo "make requirements  compile requirements.txt and tests/requirements.txt anew from pyproject.toml"
 	echo "make clean         remove .venv and what tools leave behind; the instance folder stays"
 
@@ -104,7 +105,10 @@ test: setup test-tools
 	@exec $(BIN)/python -m pytest -n 2 --databases sqlite,postgresql $(TESTS)
 
 bench: setup
-	@exec $(BIN)/python benchmarks/run.py
+	@exec $(BIN)/python -m benchmarks.run
+
+screenshots: setup test-tools
+	@exec $(BIN)/python docs/screenshots.py
 
 requirements: setup
 	@uv=$$(command -v uv || true)

@@ -1,0 +1,291 @@
+"""`make screenshots`: the pictures of the guides, taken from demo editions that are made for it and thrown away."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+PROJECT = Path(__file__).resolve().parents[1]
+PICTURES = PROJECT / "docs" / "img"
+SEED = 1
+PHONE, DESK = (390, 844), (1280, 860)
+MOST_BYTES = 250_000
+PATIENCE_SECONDS = 60
+QUIET = [
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--disable-gpu", "--disable-dev-shm-usage",
+]  # fmt: skip
+LINE = re.compile(r"^  (organiser|chair of the jury|juror|nominator) +.*\n +(\S+)$", flags=re.MULTILINE)
+STORY = {
+    "nl": "Een klant belde in paniek: haar internet lag plat op de dag van haar sollicitatie. Robin bleef een half uur "
+    "aan de lijn, regelde een hotspot en belde de dag erna om te vragen hoe het gegaan was.",
+    "en": "A customer rang in tears on a Friday evening. Robin let her speak, found a locksmith who was still at work, "
+    "and stayed on the line until the door was open.",
+}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Site:
+    """One demo edition in an instance folder of its own. `links`: role → a path that signs in once."""
+
+    url: str
+    environment: dict[str, str]
+    links: dict[str, list[str]]
+    edition: str = ""
+
+    def run(self, *words: str) -> str:
+        """What `flask awards …` prints."""
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "awards", *words]
+        done = subprocess.run(  # noqa: S603 (our own command line)
+            command, cwd=PROJECT, env=self.environment, capture_output=True, text=True, timeout=300
+        )
+        if done.returncode:
+            raise SystemExit(f"flask awards {' '.join(words)}:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def answers(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/health", timeout=5) as answer:  # noqa: S310 (loopback)
+                return answer.status == 200
+        except (URLError, ConnectionError, TimeoutError):
+            return False
+
+
+@contextmanager
+def demo_site(stage: str) -> Iterator[Site]:
+    """A demo edition at `stage`, served on the loopback; stopped and removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="awards-pictures-") as folder:
+        port = free_port()
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWARDS_")}
+        settings = {"AWARDS_INSTANCE": folder, "AWARDS_BASE_URL": "http://awards.example", "PORT": str(port)}
+        site = Site(f"http://127.0.0.1:{port}", {**kept, **settings, "WEB_CONCURRENCY": "1"}, {})
+        site.run("init-db")
+        told = site.run("demo", "--stage", stage, "--seed", str(SEED))
+        site.edition = re.findall(r"Made the edition (\S+),", told)[0]
+        for role, link in LINE.findall(told):
+            site.links.setdefault(role, []).append(link.removeprefix("http://awards.example"))
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "awards", "serve"]
+        process = subprocess.Popen(  # noqa: S603 (our own command line)
+            command, cwd=PROJECT, env=site.environment, stdout=subprocess.DEVNULL, start_new_session=True
+        )
+        try:
+            wait_until_it_answers(site, process)
+            yield site
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=PATIENCE_SECONDS)
+
+
+def wait_until_it_answers(site: Site, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not site.answers():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise SystemExit("The demo site did not start.")
+        time.sleep(0.1)
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser of their own; `go` takes an address within the edition."""
+
+    site: Site
+    page: Page
+
+    def go(self, address: str = "") -> Page:
+        self.page.goto(f"{self.site.url}/{self.site.edition}/{address}")
+        return self.page
+
+    def press(self, words: str) -> None:
+        """Follow the first link, or press the first button, of the page that says so."""
+        main = self.page.locator("main")
+        main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words)).first.click()
+        self.page.wait_for_load_state()
+
+    def take(self, name: str, *, top: str | None = None, height: int | None = None) -> None:
+        """Keep what is seen, from the element `top` (the page's own top by default), `height` pixels high."""
+        page = self.page
+        page.evaluate("document.fonts.ready")
+        page.evaluate("document.activeElement.blur()")
+        size = page.viewport_size or {"width": DESK[0], "height": DESK[1]}
+        whole = int(page.evaluate("document.documentElement.scrollHeight"))
+        found = page.locator(top).first.bounding_box() if top else None
+        start = max(0.0, (found["y"] + page.evaluate("window.scrollY") - 24) if found else 0.0)
+        shown = min(height or size["height"], whole - start)
+        clip = {"x": 0, "y": start, "width": size["width"], "height": shown}
+        keep(Image.open(BytesIO(page.screenshot(clip=clip, full_page=True))), name)  # type: ignore[arg-type]
+
+
+def keep(picture: Image.Image, name: str) -> None:
+    """Write a small PNG: as few colours as make it small enough, at least 32."""
+    for colours in (256, 128, 64, 32):
+        small = picture.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
+        buffer = BytesIO()
+        small.save(buffer, "PNG", optimize=True)
+        if buffer.tell() < MOST_BYTES:
+            break
+    path = PICTURES / f"{name}.png"
+    path.write_bytes(buffer.getvalue())
+    print(f"{path.relative_to(PROJECT)}: {small.width} × {small.height}, {buffer.tell() // 1024} kB")
+
+
+def visit(browser: Browser, site: Site, *, role: str = "", phone: bool = False, language: str = "en") -> Visitor:
+    """A new browser in `language`, signed in as the first who has not signed in yet in this `role`."""
+    width, height = PHONE if phone else DESK
+    context = browser.new_context(
+        locale={"en": "en-GB", "fr": "fr-BE", "nl": "nl-BE"}[language], timezone_id="Europe/Brussels",
+        viewport={"width": width, "height": height}, device_scale_factor=2 if phone else 1, is_mobile=phone,
+        has_touch=phone, reduced_motion="reduce", color_scheme="light",
+    )  # fmt: skip
+    visitor = Visitor(site, context.new_page())
+    if role:
+        visitor.page.goto(site.url + site.links[role].pop(0))
+        visitor.page.locator("main form button").click()
+        visitor.page.wait_for_load_state()
+        visitor.page.locator(f"header button[name=language][value={language}]").click()
+        visitor.page.wait_for_load_state()
+    return visitor
+
+
+def picture_nominating(browser: Browser) -> None:
+    with demo_site("nominating") as site:
+        french = visit(browser, site, phone=True, language="fr")
+        french.go("nominate")
+        french.take("phone-categories")
+        dutch = visit(browser, site, phone=True, language="nl")
+        fill_nomination(dutch, "communication", "nl")
+        dutch.take("phone-story", top="label[for=story]")
+        english = visit(browser, site, phone=True)
+        fill_nomination(english, "extra-mile", "en")
+        english.page.locator("main form button[type=submit]").last.click()
+        english.page.wait_for_url("**/confirm/**")
+        english.take("phone-code")
+        organiser = visit(browser, site, role="organiser")
+        organiser.go("desk")
+        organiser.take("desk", height=1150)
+
+
+def fill_nomination(visitor: Visitor, category: str, language: str) -> None:
+    page = visitor.go(f"nominate/{category}")
+    words = {
+        "nominee_name": "Robin Zonderling", "nominee_organisation": "Blue Heron Contact", "story": STORY[language],
+        "nominator_name": "Sam Voorbeeld", "nominator_address": "sam.voorbeeld@blue-heron.example",
+    }  # fmt: skip
+    page.locator("main input[name=kind][value=peer]").check()
+    page.locator("main input[name=nominee_kind][value=person]").check()
+    for name, text in words.items():
+        page.locator(f"main [name={name}]").fill(text)
+
+
+def picture_screening(browser: Browser) -> None:
+    with demo_site("screening") as site:
+        organiser = visit(browser, site, role="organiser")
+        page = organiser.go("screening")
+        organiser.take("screening-queue")
+        page.locator("main tbody th a").first.click()
+        page.wait_for_load_state()
+        organiser.take("screening-dossier")
+        organiser.go("jury")
+        organiser.take("jury")
+        organiser.go("routing/preview")
+        organiser.take("routing-preview", height=1100)
+
+
+def picture_scoring(browser: Browser) -> None:
+    with demo_site("scoring") as site:
+        reader = visit(browser, site, role="juror", phone=True)
+        reader.go("ballots")
+        reader.take("phone-my-ballots")
+        juror = visit(browser, site, role="juror")
+        page = juror.go("ballots")
+        page.locator("main .ballot-list a", has=page.locator(".badge--neutral")).first.click()
+        page.wait_for_load_state()
+        for number, points in enumerate(("4", "5", "3")):
+            page.locator("main fieldset").nth(number).locator(f"input[value='{points}']").check()
+        page.locator("[name=comment]").fill("A story that says what was done, and not only how it felt.")
+        page.locator("[data-save-state]:not(:empty)").wait_for()
+        page.wait_for_load_state("networkidle")
+        page.reload()
+        page.locator("#ballot").evaluate("ballot => ballot.scrollTo(0, 0)")
+        juror.take("ballot")
+        page.get_by_role("link", name="Step aside").click()
+        page.wait_for_load_state()
+        juror.take("recusal", height=980)
+        organiser = visit(browser, site, role="organiser")
+        organiser.go("progress")
+        organiser.take("progress")
+
+
+def picture_deliberating(browser: Browser) -> None:
+    with demo_site("deliberating") as site:
+        chair = visit(browser, site, role="chair of the jury")
+        page = chair.go("results/extra-mile")
+        page.locator("main details summary").first.click()
+        chair.take("ranking")
+        chair.go("results/extra-mile/decision")
+        chair.take("decision", height=1000)
+
+
+def picture_revealed(browser: Browser) -> None:
+    with demo_site("revealed") as site:
+        guest = visit(browser, site)
+        guest.go("winners")
+        guest.take("winners", height=1250)
+        organiser = visit(browser, site, role="organiser")
+        page = organiser.go("certificates")
+        organiser.take("certificates")
+        links = page.locator("main tbody tr a[href$='.pdf']").evaluate_all("links => links.map(link => link.href)")
+        keep(first_page(page.context.request.get(links[-1]).body()), "certificate")
+        phone = visit(browser, site, phone=True)
+        phone.page.goto(f"{site.url}/verify/{Path(links[-1]).stem}")
+        phone.take("phone-verify")
+
+
+def first_page(pdf: bytes) -> Image.Image:
+    """The first page of a PDF, 1,280 pixels wide."""
+    command = ["pdftoppm", "-png", "-f", "1", "-singlefile", "-scale-to-x", "1280", "-scale-to-y", "-1", "-"]
+    done = subprocess.run(command, input=pdf, capture_output=True, check=True)  # noqa: S603
+    return Image.open(BytesIO(done.stdout))
+
+
+def open_browser(playwright: Playwright) -> Browser:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    flags = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
+    return playwright.chromium.launch(executable_path=found, args=flags)
+
+
+def main() -> None:
+    """Take all pictures anew."""
+    PICTURES.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = open_browser(playwright)
+        for picture in (
+            picture_nominating, picture_screening, picture_scoring, picture_deliberating, picture_revealed,
+        ):  # fmt: skip
+            picture(browser)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from babel.dates import format_date, format_time
 from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request, session
-from flask_babel import format_date, format_time, get_locale, gettext, to_user_timezone
+from flask_babel import get_locale, gettext, to_user_timezone
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import text
@@ -15,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from awards.domain.errors import AwardsError, NotFound
-from awards.domain.wording import N_, Message, pick_text
+from awards.domain.wording import N_, REGIONAL, Message, pick_text
 from awards.extensions import SAFE_METHODS, babel, db, write_intended
 from awards.menu import footer_links, menu
 from awards.permissions import Permission, allows, public
@@ -89,12 +90,18 @@ def health() -> Response:
 
 def show_moment(moment: datetime, style: str = "medium") -> str:
     """A moment in the edition's time zone and the page's language, to the minute; `style` is the date's."""
-    return f"{format_date(to_user_timezone(moment), style)}, {format_time(moment, 'short')}"
+    local, region = to_user_timezone(moment), REGIONAL[locale()]
+    return f"{format_date(local, style, locale=region)}, {format_time(local, 'short', locale=region)}"
+
+
+def show_time(moment: datetime) -> str:
+    """The time of day in the edition's time zone."""
+    return str(format_time(to_user_timezone(moment), "short", locale=REGIONAL[locale()]))
 
 
 def show_date(day: date, style: str = "long") -> str:
     """A date in the page's language."""
-    return format_date(day, style)
+    return str(format_date(day, style, locale=REGIONAL[locale()]))
 
 
 def say(error: AwardsError | Message) -> str:

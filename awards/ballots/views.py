@@ -4,7 +4,6 @@ from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from flask_babel import format_time
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -30,7 +29,7 @@ from awards.extensions import csrf, db
 from awards.jury.models import Assignment
 from awards.jury.service_assignments import PENDING, recuse_juror
 from awards.permissions import Permission, requires
-from awards.web import now, say
+from awards.web import now, say, show_time
 
 bp = Blueprint("ballots", __name__)
 
@@ -165,7 +164,7 @@ def autosave(assignment_id: int) -> Any:
     except AwardsError as error:
         db.session.rollback()
         return {"text": say(error)}, 409
-    saved = {"version": version, "text": _("Saved at %(time)s", time=format_time(moment, "short"))}
+    saved = {"version": version, "text": _("Saved at %(time)s", time=show_time(moment))}
     db.session.commit()
     return saved
 

@@ -10,11 +10,10 @@ from babel.support import NullTranslations, Translations
 
 from awards.certificates.content import CertificateContent
 from awards.certificates.typesetting import printable
+from awards.domain.wording import REGIONAL
 
 TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
 
-# Belgium's English writes the day first.
-_LOCALES = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_BE"}
 _QUOTES = {"fr": ("\u00ab\u202f", "\u202f\u00bb"), "nl": ("\u201c", "\u201d"), "en": ("\u201c", "\u201d")}
 _OWN_QUOTES = re.compile(r"(?:\u00ab\s*([^\u00ab\u00bb]*?)\s*\u00bb|\u201c([^\u201c\u201d]*)\u201d|\"([^\"]*)\")")
 _FRENCH_PAUSE = re.compile(r"[ \u00a0]([;:!?\u00bb])")
@@ -70,7 +69,7 @@ def write_collection_title(content: CertificateContent) -> str:
 
 def write_date(content: CertificateContent) -> str:
     """The date in full, on one line: 19 November 2026; in French the first of the month is "1er"."""
-    written = format_date(content.awarded_on, format="long", locale=_LOCALES[content.language]).replace(" ", "\u00a0")
+    written = format_date(content.awarded_on, format="long", locale=REGIONAL[content.language]).replace(" ", "\u00a0")
     return "1er" + written[1:] if content.language == "fr" and content.awarded_on.day == 1 else written
 
 

@@ -8,6 +8,10 @@ N_: Final[Callable[[str], str]] = str
 """Marks an English msgid for extraction and returns it untranslated (Babel extracts `N_` by default)."""
 
 
+REGIONAL: Final[Mapping[str, str]] = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_BE"}
+"""How Belgium writes dates and times in each language."""
+
+
 def interpolate(message: str, params: Mapping[str, object]) -> str:
     """Fill `%(name)s`; a message without params is taken as it is, so that it may hold a bare percent sign."""
     return message % params if params else message

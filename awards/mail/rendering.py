@@ -13,7 +13,7 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from awards.config import PROJECT
-from awards.domain.wording import pick_text
+from awards.domain.wording import REGIONAL, pick_text
 from awards.extensions import site
 
 TEMPLATES = PROJECT / "templates" / "mail"
@@ -36,7 +36,8 @@ def _environment(locale: str) -> Environment:
 
     def moment(value: datetime, zone: str) -> str:
         local = value.astimezone(ZoneInfo(zone))
-        return f"{format_date(local, 'long', locale=locale)}, {format_time(local, 'short', locale=locale)}"
+        region = REGIONAL[locale]
+        return f"{format_date(local, 'long', locale=region)}, {format_time(local, 'short', locale=region)}"
 
     environment.filters["moment"] = moment
     environment.filters["tr"] = lambda texts: pick_text(texts, locale)

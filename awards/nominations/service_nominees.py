@@ -91,8 +91,8 @@ def obtain_entry(session: Session, *, nomination: Nomination, now: datetime) -> 
 
 def lock_entry(session: Session, *, entry_id: int) -> Entry:
     """The entry as it stands now, its row locked until commit."""
-    wanted = select(Entry).where(Entry.id == entry_id).with_for_update().execution_options(populate_existing=True)
-    return session.scalars(wanted).one()
+    wanted = select(Entry).where(Entry.id == entry_id).with_for_update(key_share=True)
+    return session.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
 def find_first(session: Session, *, nomination: Nomination, entry_id: int, nominator_id: int) -> Nomination | None:
@@ -131,9 +131,10 @@ def correct_nominee(
     session: Session, *, nominee: Nominee, name: str, organisation: str, members: str, address: str, locale: str,
     now: datetime, actor_id: int | None,
 ) -> None:  # fmt: skip
-    """Change what is known of a nominee. Raises NotNow once the results are sealed, NomineeTaken."""
-    if session.get_one(Edition, nominee.edition_id).stage not in BEFORE_SEALING:
-        raise NotNow(N_("What is sealed cannot change."))
+    """Change what is known of a nominee: their name must be right on the certificate, so also after the results are
+    sealed, which name entries and not people. Raises NotNow once the edition is archived, NomineeTaken."""
+    if session.get_one(Edition, nominee.edition_id).stage is Stage.ARCHIVED:
+        raise NotNow(N_("An archived edition can be read, but no longer changed."))
     key = identity(kind=nominee.kind, name=name, organisation=organisation)
     values = {
         "name": name, "organisation": organisation, "members": members, "address": address, "locale": locale,

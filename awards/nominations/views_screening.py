@@ -9,9 +9,10 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from awards.domain.errors import AwardsError
-from awards.domain.lifecycle import EntryState, NominationState, NomineeKind
+from awards.domain.lifecycle import EntryState, NominationState, NomineeKind, Stage
 from awards.domain.wording import N_
 from awards.editions.service import list_categories
+from awards.editions.views import LARGEST_ID
 from awards.extensions import csrf, db
 from awards.nominations.forms import NomineeForm, RefusalForm, ReturnForm, nominee_data
 from awards.nominations.models import Entry, Nomination
@@ -26,7 +27,7 @@ from awards.nominations.service_entries import (
     list_entries,
     submitted_nominations,
 )
-from awards.nominations.service_nominees import BEFORE_SCORING, BEFORE_SEALING
+from awards.nominations.service_nominees import BEFORE_SCORING
 from awards.nominations.service_nominees import correct_nominee as change_nominee
 from awards.nominations.service_screening import (
     SCREENING,
@@ -40,9 +41,8 @@ from awards.web import now
 
 bp = Blueprint("screening", __name__)
 
-LARGEST_ID = 2**31 - 1
 PER_PAGE = 100
-ENTRY_URL = f"/<edition:edition>/screening/<int(max={LARGEST_ID}):entry_id>"
+ENTRY_URL = "/<edition:edition>/screening/<int:entry_id>"
 STATES = {
     EntryState.PENDING: (N_("To screen"), "info"),
     EntryState.NEEDS_CORRECTING: (N_("Returned for correction"), "warn"),
@@ -170,7 +170,7 @@ def _show(entry: Entry, *, refusal: RefusalForm | None = None, returning: dict[i
         may_refuse=g.edition.stage in BEFORE_SCORING
         and entry.state not in {EntryState.INELIGIBLE, EntryState.WITHDRAWN},
         may_return=g.edition.stage in BEFORE_SCORING,
-        may_correct=g.edition.stage in BEFORE_SEALING,
+        may_correct=g.edition.stage is not Stage.ARCHIVED,
         next_id=find_next_pending(db.session(), edition_id=g.edition.id, after_id=entry.id),
     )
 

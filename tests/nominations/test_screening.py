@@ -187,9 +187,13 @@ def test_correcting_a_nominee(session, cast, browser_of) -> None:
     assert reread(session, taken).nominee.name == "Jan Janssens"
 
 
-def test_a_nominee_is_not_corrected_once_sealed(session, cast) -> None:
+def test_a_name_can_be_corrected_until_the_edition_is_archived(session, cast) -> None:
     nominee = pending(session, cast).nominee_id
     cast.edition.stage = Stage.SEALED
+    values = {"name": "Right Name", "organisation": "X", "members": "", "address": "", "locale": "en"}
+    correct_nominee(session, nominee=session.get(Nominee, nominee), now=LATER, actor_id=None, **values)
+    assert session.get(Nominee, nominee).name == "Right Name"
+    cast.edition.stage = Stage.ARCHIVED
     values = {"name": "New Name", "organisation": "X", "members": "", "address": "", "locale": "en"}
     with pytest.raises(NotNow):
         correct_nominee(session, nominee=session.get(Nominee, nominee), now=LATER, actor_id=None, **values)

@@ -1,5 +1,7 @@
 """`flask awards demo`: an edition with people in every role."""
 
+import os
+import shlex
 from datetime import UTC, datetime
 
 import click
@@ -74,4 +76,19 @@ def tell_who_signs_in(session: Session, edition: Edition) -> None:
             link = site.url(issue_operator_link(session, address=account.address, now=now))
             click.echo(f"  {name:18} {account.name} <{account.address}>\n{'':21}{link}")
     session.commit()
-    click.echo("A new link: .venv/bin/flask --app wsgi awards sign-in-link ADDRESS")
+    click.echo(f"A new link: {_settings_to_repeat()}.venv/bin/flask --app wsgi awards sign-in-link ADDRESS")
+    click.echo(
+        f"Or ask for a code at {site.url('/sign-in')}"
+        + (f" and read it at {site.url('/outbox')}" if _shows_outbox() else "")
+    )
+
+
+def _settings_to_repeat() -> str:
+    """The settings without which another command would work on another site."""
+    wanted = ("AWARDS_INSTANCE", "AWARDS_DATABASE_URL", "PORT")
+    return "".join(f"{name}={shlex.quote(os.environ[name])} " for name in wanted if os.environ.get(name))
+
+
+def _shows_outbox() -> bool:
+    config = current_app.config
+    return bool(config["AWARDS_DEMO"] and not config["AWARDS_MAIL_SERVER"])

@@ -47,7 +47,8 @@ def _base_url(value: str) -> str:
 
 
 def _mail_server(value: str) -> str:
-    if value and urlsplit(value).scheme not in {"smtp", "smtp+starttls", "smtps"}:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"smtp", "smtp+starttls", "smtps"} or parts.port == 0):  # .port checks itself
         raise ValueError(
             "takes smtp://host:port, smtp+starttls://user:password@host:587 or smtps://user:password@host:465"
         )

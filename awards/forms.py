@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
+from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -33,10 +34,12 @@ class BaseForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
-            given = super().wrap_formdata(form, formdata)
-            if given is None or not isinstance(given, MultiDict):
-                return given
-            return MultiDict((name, presentable(text)) for name, text in given.items(multi=True))
+            """What was typed, cleaned. A file, or JSON, is nothing that can be typed into a form."""
+            if formdata is not None and not isinstance(formdata, MultiDict):  # none was given: that of the request
+                formdata = request.form if form.is_submitted() else None
+            if not formdata:
+                return None
+            return MultiDict((name, presentable(text)) for name, text in formdata.items(multi=True))
 
     def show(self, error: AwardsError) -> None:
         """Put a broken rule beside the field it names, or above the form."""

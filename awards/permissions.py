@@ -113,7 +113,7 @@ def requires(permission: Permission) -> Callable[[Callable[..., Any]], Callable[
                 return _refuse(edition)
             if edition.stage not in RULES[permission].stages:
                 if not current_user.roles_in(edition.id) & TEAM:
-                    abort(404)
+                    return _hide(edition)
                 raise NotNow("This is not possible at the stage where the edition stands now.")
             return view(*args, **kwargs)
 
@@ -126,7 +126,14 @@ def requires(permission: Permission) -> Callable[[Callable[..., Any]], Callable[
 def _refuse(edition: Staged) -> Any:
     if not current_user.is_authenticated:
         return to_sign_in()
-    return abort(403 if current_user.roles_in(edition.id) & TEAM else 404)
+    return abort(403) if current_user.roles_in(edition.id) & TEAM else _hide(edition)
+
+
+def _hide(edition: Staged) -> Any:
+    """A 404 that does not name an edition which nobody knows of yet."""
+    if edition.stage is Stage.DRAFT:
+        g.edition = None
+    return abort(404)
 
 
 def to_sign_in() -> Any:

@@ -63,7 +63,10 @@ def safe_next(target: str | None) -> str | None:
     """`target` if it is a path on this site, else None."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\n" in target or "\r" in target:
         return None
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return None
     return None if parts.scheme or parts.netloc else target
 
 
@@ -224,8 +227,9 @@ def init_web(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_defaults(_static_version)
 
-    @app.before_request
-    def note_intent() -> None:
+    # before `load_edition` begins the request's transaction, which a before_request would come too late for
+    @app.url_value_preprocessor
+    def note_intent(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
         write_intended.set(request.method not in SAFE_METHODS)
 
     @app.context_processor

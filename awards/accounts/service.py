@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from awards.accounts.models import Account, RoleGrant
@@ -22,8 +23,11 @@ def find_account(session: Session, *, account_id: int) -> Account | None:
 
 def find_account_by_address(session: Session, *, address: str) -> Account | None:
     """The account of a mail address, with its roles."""
-    wanted = select(Account).where(Account.address == fold_address(address)).options(selectinload(Account.grants))
-    return session.scalar(wanted)
+    return session.scalar(_by_address(address))
+
+
+def _by_address(address: str) -> Select[Account]:
+    return select(Account).where(Account.address == fold_address(address)).options(selectinload(Account.grants))
 
 
 def obtain_account(
@@ -32,10 +36,15 @@ def obtain_account(
     """The account of a mail address, made if there is none yet. An existing name is kept."""
     account = find_account_by_address(session, address=address)
     if account is None:
-        account = Account(address=fold_address(address), name=name, locale=locale, created_at=now, grants=[])
-        session.add(account)
-        session.flush()
-    elif not account.name and name:
+        made = Account(address=fold_address(address), name=name, locale=locale, created_at=now, grants=[])
+        try:
+            with session.begin_nested():
+                session.add(made)
+        except IntegrityError:  # by somebody else in this very moment
+            account = session.scalars(_by_address(address)).one()
+        else:
+            return made
+    if not account.name and name:
         account.name = name
     return account
 
@@ -46,7 +55,12 @@ def grant_role(
     """Give a role in an edition; nothing happens when it is held already."""
     if role in account.roles_in(edition_id):
         return
-    account.grants.append(RoleGrant(edition_id=edition_id, role=role, granted_at=now))
+    try:
+        with session.begin_nested():
+            account.grants.append(RoleGrant(edition_id=edition_id, role=role, granted_at=now))
+    except IntegrityError:  # given by somebody else in this very moment
+        session.refresh(account, ["grants"])
+        return
     record(
         session, action="role_granted", subject=f"account {account.id}", now=now, actor_id=actor_id,
         edition_id=edition_id, details={"role": role.value},

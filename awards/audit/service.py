@@ -35,7 +35,9 @@ def record(
     """Add a line to the chain of the edition (or the site's) in the present transaction.
 
     Writers of one chain wait for each other: SQLite has one writer at a time, PostgreSQL an advisory lock until commit.
+    So that nobody who holds it waits for a row, what was changed before is written before.
     """
+    session.flush()
     chain = "site" if edition_id is None else f"edition {edition_id}"
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:chain))"), {"chain": chain})

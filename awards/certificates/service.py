@@ -87,11 +87,14 @@ def issue_certificates(session: Session, *, edition: Edition, now: datetime, act
     """
     if edition.stage not in DECIDED_STAGES:
         raise NotNow(N_("Certificates are made once the results are sealed."))
+    session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))  # one at a time
     valid = {certificate.entry_id: certificate for certificate in list_certificates(session, edition_id=edition.id)}
     issued = []
     for decision in list_decisions(session, edition_id=edition.id):
         fresh = _certificate(edition, decision, now, actor_id)
         old = valid.get(decision.entry_id)
+        if old is not None and edition.ceremony_on is None:  # the day on which it was first made stands
+            fresh.awarded_on = old.awarded_on
         if old is not None and _same(old, fresh):
             continue
         if old is not None:

@@ -15,6 +15,7 @@ from awards.certificates.service import (
     get_certificate,
     issue_certificates,
     list_certificates,
+    tidy_serial,
     verify_serial,
 )
 from awards.domain.lifecycle import CertificateState
@@ -85,7 +86,7 @@ def verify_form() -> Any:
     """Type a serial."""
     form = SerialForm(request.args)
     if "serial" in request.args and form.validate():
-        return redirect(url_for("certificates.verify", serial=form.serial.data))
+        return redirect(url_for("certificates.verify", serial=tidy_serial(form.serial.data) or "-"))
     return render_template("certificates/verify_form.html", form=form)
 
 

@@ -1,6 +1,6 @@
 """The form of an edition's settings."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -14,11 +14,21 @@ from awards.forms import BaseForm, address_field, one_line, required, text_field
 from awards.web import LANGUAGES
 
 SIGNATORIES = (1, 2, 3)
+YEARS = range(1900, 2200)
+
+
+class PlausibleYear:
+    """Not so early or late that the moment has no name in another time zone."""
+
+    def __call__(self, form: object, field: Any) -> None:
+        if field.data and field.data.year not in YEARS:
+            raise ValidationError(field.gettext("Not a valid datetime value."))
 
 
 def moment_field(label: Any) -> Any:
     """A date and time of day, as browsers send them: with or without seconds."""
-    return DateTimeLocalField(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[Optional()])
+    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    return DateTimeLocalField(label, format=formats, validators=[Optional(), PlausibleYear()])
 
 
 class SettingsForm(BaseForm):
@@ -49,7 +59,7 @@ class SettingsForm(BaseForm):
         zone = ZoneInfo(self.time_zone.data)
 
         def aware(field: Any) -> datetime | None:
-            return field.data.replace(tzinfo=zone) if field.data else None
+            return field.data.replace(tzinfo=zone).astimezone(UTC) if field.data else None
 
         return EditionSettings(
             name=self.name.data,

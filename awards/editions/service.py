@@ -79,6 +79,8 @@ def change_settings(
     """Change an edition's settings; the names of those that changed. Raises SettingsRefused."""
     if edition.stage is Stage.ARCHIVED:
         raise SettingsRefused(N_("An archived edition can be read, but no longer changed."))
+    if edition.stage in (Stage.SEALED, Stage.REVEALED) and settings.quorum != edition.quorum:
+        raise SettingsRefused(N_("What is sealed cannot change."), field="quorum")
     before = {name: getattr(edition, name) for name in EditionSettings.__dataclass_fields__}
     _apply(edition, settings)
     changed = sorted(name for name, value in before.items() if value != getattr(edition, name))

@@ -25,6 +25,8 @@ from awards.web import now, show_date, show_moment
 
 bp = Blueprint("editions", __name__)
 
+LARGEST_ID = 2**31 - 1
+
 STAGE_NAMES = {
     Stage.DRAFT: N_("In preparation"),
     Stage.NOMINATING: N_("Nominating"),
@@ -43,8 +45,15 @@ class EditionConverter(BaseConverter):
     regex = r"[0-9]{4}[a-z0-9-]{0,20}"
 
 
+def _is_storable(value: object) -> bool:
+    """Whether each database can look for `value`: PostgreSQL refuses a NUL, and both a number beyond their columns."""
+    return "\0" not in value if isinstance(value, str) else not isinstance(value, int) or value <= LARGEST_ID
+
+
 def load_edition(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Before each view: the edition that the address names, in `g.edition`."""
+    """Before each view: the edition that the address names, in `g.edition`. What no row can have is not looked for."""
+    if not all(map(_is_storable, (values or {}).values())):
+        abort(404)
     if values and "edition" in values:
         g.edition = find_edition(db.session(), slug=values.pop("edition"))
         if g.edition is None:

@@ -85,13 +85,9 @@ def _already_on_jury() -> AlreadyOnJury:
 
 def _obtain_juror_account(session: Session, invitation: JurorInvitation, now: datetime) -> Account:
     locale = invitation.languages[0]
-    try:
-        with session.begin_nested():
-            account = obtain_account(
-                session, address=invitation.address, now=now, name=clean_name(invitation.name), locale=locale
-            )
-    except IntegrityError:  # made by somebody else in this very moment
-        account = obtain_account(session, address=invitation.address, now=now)
+    account = obtain_account(
+        session, address=invitation.address, now=now, name=clean_name(invitation.name), locale=locale
+    )
     if account.locale is None:
         account.locale = locale
     return account

@@ -8,19 +8,23 @@ from sqlalchemy.orm import Session
 
 from awards.audit.service import record
 from awards.domain.errors import AlreadyCast, NotAllowed
-from awards.domain.lifecycle import AssignmentState, RecusalKind
+from awards.domain.lifecycle import AssignmentState, EntryState, RecusalKind
 from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.jury.models import Assignment, Recusal
 from awards.jury.service_mail import mail_dossiers
+from awards.nominations.models import Entry
 
 PENDING = (AssignmentState.NOT_OPENED, AssignmentState.OPENED, AssignmentState.DRAFT)
 """Assigned, and still waiting for a ballot."""
 
 
 def lock_routing(session: Session, *, edition_id: int) -> None:
-    """Let nobody else route entries, declare conflicts or name a chair in this edition until this transaction ends."""
-    session.execute(select(Edition.id).where(Edition.id == edition_id).with_for_update())
+    """Let nobody else route entries, declare conflicts or name a chair in this edition until this transaction ends.
+
+    Rows that refer to the edition can be added meanwhile (`key_share`): casting a ballot never waits for a routing run.
+    """
+    session.execute(select(Edition.id).where(Edition.id == edition_id).with_for_update(key_share=True))
 
 
 def release_assignments(
@@ -87,8 +91,26 @@ def count_assignments_by_state(session: Session, *, edition_id: int) -> dict[Ass
     return dict.fromkeys(AssignmentState, 0) | {state: count for state, count in counted}
 
 
+def _list_lapsed(session: Session, *, edition_id: int) -> list[int]:
+    """The pending assignments of entries that are not eligible."""
+    lapsed = (
+        select(Assignment.id)
+        .join(Entry, Entry.id == Assignment.entry_id)
+        .where(
+            Assignment.edition_id == edition_id,
+            Assignment.state.in_(PENDING),
+            Entry.state != EntryState.ELIGIBLE,
+        )
+    )
+    return list(session.scalars(lapsed))
+
+
 def announce_assignments(session: Session, *, edition: Edition, now: datetime) -> int:
-    """Mail each juror who has dossiers to read how many they are; the number of messages. For the start of scoring."""
+    """Mail each juror who has dossiers to read how many they are; the number of messages. For the start of scoring.
+
+    What was refused or withdrawn after it had been routed is taken back first.
+    """
+    release_pairs(session, assignment_ids=_list_lapsed(session, edition_id=edition.id), now=now)
     counted = session.execute(
         select(Assignment.juror_id, func.count())
         .where(Assignment.edition_id == edition.id, Assignment.state.in_(PENDING))

@@ -1,7 +1,8 @@
 """Delivering the outbox over SMTP: claimed one by one, tried again with growing pauses, given up after three days.
 
 A message is marked as sent right after the server took it. Should the process die between the two, it is delivered a
-second time under the same Message-ID; it is never lost.
+second time under the same Message-ID; it is never lost. No transaction is open while the server is spoken to: SQLite
+has one writer at a time, and a mail server that hangs must not keep the site waiting.
 """
 
 import logging
@@ -81,12 +82,23 @@ def _claim(session: Session, now: datetime) -> OutboxMessage | None:
     return session.get(OutboxMessage, found)
 
 
-def _failed(message: OutboxMessage, error: Exception, now: datetime) -> None:
+def _prepare(session: Session, message: OutboxMessage) -> EmailMessage | None:
+    """The message to send, or None where it cannot be written: that would fail the next time, too; committed."""
+    try:
+        mail = build(message)
+    except Exception as error:  # a body encrypted under another key, an address that `email` does not take, …
+        mail = None
+        _failed(message, error, datetime.now(UTC), for_good=True)
+    session.commit()
+    return mail
+
+
+def _failed(message: OutboxMessage, error: Exception, now: datetime, *, for_good: bool = False) -> None:
     message.tries += 1
     message.last_error = f"{type(error).__name__}: {error}"[:500]
     message.next_try_at = now + timedelta(minutes=PAUSES[min(message.tries, len(PAUSES)) - 1])
     refused = isinstance(error, (smtplib.SMTPRecipientsRefused, ValueError)) and not _temporary(error)
-    if refused or now - message.created_at > GIVE_UP_AFTER:
+    if for_good or refused or now - message.created_at > GIVE_UP_AFTER:
         message.failed_at = now
     log.warning("message %s not delivered (try %s): %s", message.id, message.tries, message.last_error)
 
@@ -108,15 +120,19 @@ def deliver_due(session: Session, *, server: str, limit: int = 500) -> int:
         message = _claim(session, datetime.now(UTC))
         if message is None:
             break
+        mail = _prepare(session, message)
+        if mail is None:
+            continue
         try:
             connection = connection or connect(server)
         except OSError as error:  # smtplib's own errors are OSErrors too
             _failed(message, error, datetime.now(UTC))
             session.commit()
             break
-        taken = _hand_over(connection, message)
+        trouble = _hand_over(connection, mail)
+        _note_outcome(message, trouble, datetime.now(UTC))
         session.commit()
-        if taken:
+        if trouble is None:
             delivered += 1
         else:
             _hang_up(connection)
@@ -126,16 +142,23 @@ def deliver_due(session: Session, *, server: str, limit: int = 500) -> int:
     return delivered
 
 
-def _hand_over(connection: smtplib.SMTP, message: OutboxMessage) -> bool:
+def _hand_over(connection: smtplib.SMTP, mail: EmailMessage) -> Exception | None:
+    """Why the server did not take the message, or None when it did."""
+    to = [address.addr_spec for address in mail["To"].addresses]
     try:
-        connection.send_message(build(message), from_addr=parseaddr(site.mail_from)[1], to_addrs=[message.to_address])
+        connection.send_message(mail, from_addr=parseaddr(site.mail_from)[1], to_addrs=to)
     except (OSError, ValueError) as error:
-        _failed(message, error, datetime.now(UTC))
-        return False
-    message.sent_at = datetime.now(UTC)
+        return error
+    return None
+
+
+def _note_outcome(message: OutboxMessage, trouble: Exception | None, now: datetime) -> None:
+    if trouble is not None:
+        _failed(message, trouble, now)
+        return
+    message.sent_at = now
     message.tries += 1
     message.body = "" if message.confidential else message.body
-    return True
 
 
 def _hang_up(connection: smtplib.SMTP) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from awards.domain.errors import AwardsError
-from awards.domain.lifecycle import EntryState, NominationState
+from awards.domain.lifecycle import EntryState, NominationState, Stage
 from awards.domain.wording import N_
 from awards.editions.service import nominating_is_open
 from awards.extensions import csrf, db
@@ -83,6 +83,8 @@ def _own_or_404(public_id: str) -> Nomination:
 @signed_in
 def mine() -> Any:
     """What I wrote, and how each stands."""
+    if g.edition.stage is Stage.DRAFT:
+        abort(404)
     nominations = list_own_nominations(db.session(), edition_id=g.edition.id, account=own_account())
     return render_template(
         "nominations/mine.html",

@@ -15,7 +15,7 @@ from awards.audit.service import record
 from awards.ballots.models import Ballot, Score
 from awards.ballots.service_progress import ballots_wanted
 from awards.domain.decision import RankedEntry, check_decision, has_quorum, list_leaders, rank_entries
-from awards.domain.errors import AlreadySealed, NotNow
+from awards.domain.errors import AlreadySealed, AwardsError, NotNow
 from awards.domain.lifecycle import AssignmentState, EntryState, Stage
 from awards.domain.rubric import Criterion, total_hundredths
 from awards.domain.wording import N_
@@ -149,7 +149,7 @@ def _lines(
 
 def lock_results(session: Session, *, edition: Edition) -> None:
     """Let nobody else decide or seal until this transaction ends. Raises AlreadySealed, NotNow."""
-    stage = session.scalar(select(Edition.stage).where(Edition.id == edition.id).with_for_update())
+    stage = session.scalar(select(Edition.stage).where(Edition.id == edition.id).with_for_update(key_share=True))
     if stage in (Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED):
         raise AlreadySealed(N_("The results are sealed: nothing in them can be changed any more."))
     if stage is not Stage.DELIBERATING:
@@ -233,6 +233,20 @@ def list_decisions(session: Session, *, edition_id: int) -> list[Decision]:
         )
     )
     return sorted(decisions, key=lambda decision: decision.category.position)
+
+
+def outdated_decisions(session: Session, *, edition: Edition) -> list[Decision]:
+    """The decisions that could not be recorded today as they are: the ranking or the quorum has changed since."""
+
+    def holds(decision: Decision) -> bool:
+        ranking = rank_category(session, edition=edition, category=decision.category)
+        try:
+            check_decision([line.ranked for line in ranking.lines], decision.entry_id, edition.quorum, decision.reason)
+        except AwardsError:
+            return False
+        return True
+
+    return [one for one in list_decisions(session, edition_id=edition.id) if not holds(one)]
 
 
 def undecided_categories(session: Session, *, edition_id: int) -> list[Category]:

@@ -22,7 +22,7 @@ from awards.editions.models import Category, Edition
 from awards.jury.models import Assignment
 from awards.mail.service import queue_message
 from awards.results.models import Decision, Seal
-from awards.results.service import lock_results, undecided_categories, void_first_signature
+from awards.results.service import lock_results, outdated_decisions, undecided_categories, void_first_signature
 
 
 class ResultsChanged(AwardsError):
@@ -130,10 +130,12 @@ def sign_seal(session: Session, *, edition: Edition, digest: str, now: datetime,
     """Sign the results: the first signature, or the second one, with which the edition is sealed.
 
     `digest`: what the signer saw. A first signature under other results is void, and this one takes its place.
-    Raises AlreadySealed, NotNow, ResultsChanged, SameSealer, StageMoveNotAllowed.
+    Raises AlreadySealed, NotNow, ResultsChanged (a decision that no longer fits, too), SameSealer,
+    StageMoveNotAllowed.
     """
     lock_results(session, edition=edition)
     _check_sealable(undecided_categories(session, edition_id=edition.id))
+    _check_decisions(outdated_decisions(session, edition=edition))
     if digest != digest_results(session, edition=edition):
         raise ResultsChanged(N_("The results have changed since you opened this page. Look at them again, then sign."))
     seal = find_seal(session, edition_id=edition.id)
@@ -156,6 +158,14 @@ def _check_sealable(undecided: Sequence[Category]) -> None:
     )  # fmt: skip
     for error in missing_for(Stage.DELIBERATING, Stage.SEALED, facts):
         raise error
+
+
+def _check_decisions(outdated: Sequence[Decision]) -> None:
+    """Raise ResultsChanged where a decision no longer fits the ranking: scoring was opened again, say."""
+    if outdated:
+        names = ", ".join(one.category.name["en"] for one in outdated)
+        message = N_("The ranking has changed since it was decided who wins. Decide again: %(categories)s.")
+        raise ResultsChanged(message, {"categories": names})
 
 
 def _sign_first(session: Session, *, edition: Edition, digest: str, now: datetime, actor_id: int) -> Seal:

@@ -1,5 +1,6 @@
 """Issuing, printing and checking certificates."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,8 +11,10 @@ from awards.certificates.models import Certificate
 from awards.certificates.service import ALPHABET, issue_certificates, make_serial, tidy_serial, verify_serial
 from awards.domain.errors import NotNow
 from awards.domain.lifecycle import CertificateState, Stage
+from awards.editions.models import Edition
 from awards.results.models import Decision
 from tests.factories import NOW, get_category, make_cast, make_entry
+from tests.jury.test_races import at_once
 
 
 @pytest.fixture
@@ -101,7 +104,7 @@ def test_a_replaced_and_an_unknown_serial_are_plainly_told(client, session, seal
 def test_a_serial_is_understood_as_it_is_typed(client, session) -> None:
     assert tidy_serial(" 7k2qf om3wx 9zb4l ") == "7K2QF-0M3WX-9ZB41"
     assert tidy_serial("") == ""
-    assert client.get("/verify?serial=7k2qf+om3wx").headers["Location"] == "/verify/7k2qf%20om3wx"
+    assert client.get("/verify?serial=7k2qf+om3wx").headers["Location"] == "/verify/7K2QF-0M3WX"
     assert "Please fill this in." in client.get("/verify?serial=").text
 
 
@@ -110,3 +113,19 @@ def test_serials_are_long_and_random() -> None:
     assert len(serials) == 2000
     assert all(len(serial) == 17 and set(serial) <= {*ALPHABET, "-"} for serial in serials)
     assert all(tidy_serial(serial) == serial for serial in serials)
+
+
+def test_two_organisers_at_once_issue_each_certificate_once(app, session, sealed) -> None:
+    def issue(other) -> int:
+        edition = other.get_one(Edition, sealed.edition.id)
+        return len(issue_certificates(other, edition=edition, now=NOW, actor_id=None))
+
+    assert sorted(at_once(app, issue, issue, issue)) == [0, 0, 2]
+
+
+def test_without_a_day_of_the_ceremony_the_day_of_issue_stands(session, sealed) -> None:
+    sealed.edition.ceremony_on = None
+    issued = issue_certificates(session, edition=sealed.edition, now=NOW, actor_id=None)
+    assert {one.awarded_on for one in issued} == {NOW.astimezone(sealed.edition.zone).date()}
+    tomorrow = NOW + timedelta(days=1)
+    assert issue_certificates(session, edition=sealed.edition, now=tomorrow, actor_id=None) == []

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from awards.audit.models import AuditLine
 from awards.desk.service import gather_facts, move_stage, offer_moves
 from awards.domain.errors import StageMovedMeanwhile, StageMoveNotAllowed
-from awards.domain.lifecycle import EntryState, Stage
+from awards.domain.lifecycle import AssignmentState, EntryState, Stage
 from awards.editions.models import Edition
 from awards.mail.models import OutboxMessage
+from awards.nominations.models import Entry
 from tests.conftest import new_client
 from tests.factories import NOW, get_category, make_assignment, make_ballot, make_cast, make_edition, make_entry
 
@@ -129,3 +130,16 @@ def test_the_record_shows_names_and_that_it_is_whole(browser_of, session, cast) 
     assert "Olga Organiser" in page
     assert "stage_moved" in page
     assert "The record is whole" in page
+
+
+def test_what_was_refused_after_routing_is_taken_back_before_scoring_opens(session) -> None:
+    cast = make_cast(session, stage=Stage.SCREENING)
+    category = get_category(session, cast.edition)
+    read, refused = (make_assignment(session, make_entry(session, category), cast.jan_juror) for _ in range(2))
+    session.get_one(Entry, refused.entry_id).state = EntryState.INELIGIBLE
+    session.flush()
+    move(session, cast.edition, Stage.SCORING)
+    session.expire_all()
+    assert (read.state, refused.state) == (AssignmentState.NOT_OPENED, AssignmentState.RELEASED)
+    told = session.scalars(select(OutboxMessage).where(OutboxMessage.template == "juror_assigned")).one()
+    assert "1 dossier" in told.body

@@ -45,6 +45,8 @@ def test_settings_are_kept_in_the_editions_own_time_zone(browser_of, session, ca
         ({"time_zone": "Mars/Phobos"}, "There is no such time zone"),
         ({"jurors_per_entry": "many"}, "Not a valid integer value"),
         ({"ceremony_on": "soon"}, "Not a valid date value"),
+        ({"nominating_opens_at": "0001-01-01T00:00"}, "Not a valid datetime value"),
+        ({"scoring_closes_at": "9999-12-31T23:59"}, "Not a valid datetime value"),
         ({"contact_address": "nobody"}, "This does not look like a mail address"),
         ({"name": "  "}, "Please fill this in."),
         ({"name": "x" * 121}, "Please keep this under 120 characters."),
@@ -102,3 +104,14 @@ def test_before_the_first_edition_the_start_page_says_so(client, session) -> Non
     make_edition(session, stage=Stage.DRAFT)
     assert "No edition is open yet" in client.get("/").text
     assert client.get("/2026/").status_code == 404
+
+
+def test_what_is_sealed_keeps_its_quorum(browser_of, session, cast) -> None:
+    """It is part of what the seal's digest proves."""
+    desk = browser_of(cast.olga)
+    cast.edition.stage = Stage.SEALED
+    page = desk.post("/2026/settings", data={**SETTINGS, "quorum": "1"}).text
+    assert "What is sealed cannot change." in page
+    assert session.get_one(Edition, cast.edition.id).quorum == 2
+    assert desk.post("/2026/settings", data={**SETTINGS, "quorum": "2"}).status_code == 302
+    assert session.get_one(Edition, cast.edition.id).name == "Awards 2026"

@@ -1,13 +1,16 @@
 """Two people at the same moment: one wins, the other is told."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.accounts.service import list_role_holders
+from awards.audit.service import record
+from awards.ballots.service import save_ballot
 from awards.domain.errors import RoutingOutdated
 from awards.domain.lifecycle import AssignmentState, Stage
 from awards.domain.roles import Role
@@ -15,10 +18,11 @@ from awards.editions.models import Edition
 from awards.extensions import db
 from awards.jury.models import Assignment, Juror, RoutingRun
 from awards.jury.service import make_chair
+from awards.jury.service_assignments import lock_routing
 from awards.jury.service_conflicts import declare_conflicts
 from awards.jury.service_problem import build_problem, problem_digest
 from awards.jury.service_routing import apply_routing
-from tests.factories import NOW, get_category, make_entry
+from tests.factories import NOW, get_category, get_criteria, make_assignment, make_entry
 
 
 def at_once(app, *actions: Callable[[Session], object]) -> list[object]:
@@ -89,3 +93,28 @@ def test_two_organisers_name_two_chairs(app, session, cast):
     assert at_once(app, name(cast.jan_juror.id), name(cast.jo_juror.id)) == [None, None]
     session.expire_all()
     assert len(list_role_holders(session, edition_id=cast.edition.id, role=Role.CHAIR)) == 1
+
+
+def test_ballots_are_cast_while_entries_are_routed(app, session, cast):
+    """On PostgreSQL the two wait for one another's locks, unless they take them in one order."""
+    cast.edition.stage = Stage.SCORING
+    category = get_category(session, cast.edition)
+    assignment = make_assignment(session, make_entry(session, category), cast.jan_juror)
+    points = {criterion.id: 4 for criterion in get_criteria(session, category)}
+    session.commit()
+    locked = Event()
+
+    def route(other):
+        lock_routing(other, edition_id=cast.edition.id)
+        locked.set()
+        time.sleep(0.5)
+        return record(
+            other, action="routing_applied", subject="routing run 1", now=NOW, actor_id=None, edition_id=cast.edition.id
+        ).action
+
+    def cast_ballot(other):
+        locked.wait(5)
+        mine = other.get_one(Assignment, assignment.id)
+        return save_ballot(other, assignment=mine, points=points, comment="", version=None, now=NOW, cast=True).version
+
+    assert at_once(app, route, cast_ballot) == ["routing_applied", 1]

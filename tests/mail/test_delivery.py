@@ -1,5 +1,7 @@
 """Delivery over a real SMTP server: tried again, given up, once each, whatever the names."""
 
+import socket
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
@@ -12,6 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from awards.mail import delivery
 from awards.mail.delivery import GIVE_UP_AFTER, PAUSES, build, deliver_due
 from awards.mail.models import OutboxMessage
 from awards.mail.service import queue_message, read_body
@@ -191,3 +194,31 @@ def test_two_workers_at_once_deliver_each_message_once(app: Flask, session: Sess
     assert sorted(mail.to for mail in server.delivered) == addresses
     assert sum(delivered) == len(addresses)
     assert {message.tries for message in session.scalars(select(OutboxMessage))} == {1}
+
+
+def test_a_server_that_hangs_does_not_keep_the_site_waiting(app: Flask, session: Session, monkeypatch: Any) -> None:
+    monkeypatch.setattr(delivery, "TIMEOUT_SECONDS", 4)
+    message = queue(session)
+    with socket.create_server(("127.0.0.1", 0)) as silent, Session(session.get_bind()) as other:
+        address = f"smtp://127.0.0.1:{silent.getsockname()[1]}"
+        worker = Thread(target=deliver_due, args=(other,), kwargs={"server": address})
+        worker.start()
+        silent.accept()
+        begun = time.monotonic()
+        queue(session, "jan@people.example")
+        waited = time.monotonic() - begun
+        worker.join()
+    assert waited < 2
+    session.refresh(message)
+    assert state(message) == (1, None, None)
+
+
+def test_a_message_that_cannot_be_written_is_given_up_and_keeps_nobody_waiting(
+    session: Session, server: MailServer, monday: Any
+) -> None:
+    unreadable = queue(session, confidential=True)
+    unreadable.body = "encrypted under another key"
+    queue(session, "jan@people.example")
+    assert deliver_due(session, server=server.url) == 1
+    assert [mail.to for mail in server.delivered] == ["jan@people.example"]
+    assert state(unreadable) == (1, None, MONDAY)

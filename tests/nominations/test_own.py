@@ -240,7 +240,8 @@ def test_the_list_says_how_each_stands_in_plain_words(session, cast, browser_of)
     withdraw_nomination(session, nomination=sent["D D"], now=NOW, actor_id=cast.nora.id)
     page = browser_of(cast.nora).get("/2026/my-nominations").text
     for words_of_state in (
-        "Received: the organisers will read it", "Accepted: it goes to the jury", "Please correct it", "Nomination withdrawn",
+        "Received: the organisers will read it", "Accepted: it goes to the jury", "Please correct it",
+        "Nomination withdrawn",
         "You wrote about this nominee before", "Waiting for you to confirm it",
     ):  # fmt: skip
         assert page.count(words_of_state) == 1, words_of_state

@@ -139,3 +139,8 @@ def test_an_unknown_nomination_is_not_there(client, session, cast, browser_of) -
     for path in ("my-nominations/none", "my-nominations/%F0%9F", "my-nominations/none/receipt"):
         assert sam.get(f"/2026/{path}").status_code == 404
     assert "You have not nominated anybody yet" in sam.get("/2026/my-nominations").text
+
+
+def test_an_edition_in_preparation_is_nobodys_business_yet(session, cast, browser_of) -> None:
+    cast.edition.stage = Stage.DRAFT
+    assert browser_of(cast.sam).get("/2026/my-nominations").status_code == 404

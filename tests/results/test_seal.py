@@ -2,22 +2,29 @@
 
 import hashlib
 import json
+import time
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import select
 
 from awards.audit.models import AuditLine
+from awards.audit.service import record
 from awards.ballots.models import Ballot, Score
 from awards.ballots.service import save_ballot
 from awards.domain.errors import AlreadySealed, NotNow, SameSealer, StageMoveNotAllowed
 from awards.domain.lifecycle import Stage
+from awards.editions.models import Edition
 from awards.jury.models import Assignment
 from awards.mail.models import OutboxMessage
-from awards.results.models import Seal
-from awards.results.service import record_decision
+from awards.nominations.models import Nominee
+from awards.nominations.service import correct_nominee
+from awards.results.models import Decision, Seal
+from awards.results.service import lock_results, record_decision
 from awards.results.service_seal import ResultsChanged, canonical_results, digest_results, find_seal, sign_seal
 from tests.factories import NOW, get_category, make_ballot, make_entry
+from tests.jury.test_races import at_once
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -151,3 +158,39 @@ def test_one_point_more_is_another_digest(session, cast, decided):
     session.scalars(select(Score)).first().points -= 1
     session.flush()
     assert digest_results(session, edition=cast.edition) != before
+
+
+def test_a_decision_that_the_ranking_has_left_behind_is_not_sealed(session, cast, decided):
+    """Scoring was opened again, and the winner no longer leads; a reason given would do."""
+    other = make_entry(session, get_category(session, cast.edition), name="Noor Later")
+    for juror in (cast.chris_juror, cast.jan_juror):
+        make_ballot(session, other, juror, 5, 5, 5, 5)
+    with pytest.raises(ResultsChanged, match=r"Decide again: Empathy\.$"):
+        sign(session, cast, cast.olga)
+    assert find_seal(session, edition_id=cast.edition.id) is None
+    decision = session.scalars(select(Decision)).one()
+    decision.reason = "The jury was of one mind."
+    assert sign(session, cast, cast.olga).first_by_id == cast.olga.id
+
+
+def test_a_name_is_corrected_while_the_chair_decides(app, session, cast, decided):
+    """On PostgreSQL the two wait for one another's locks, unless they take them in one order."""
+    locked = Event()
+
+    def decide_slowly(other):
+        lock_results(other, edition=other.get_one(Edition, cast.edition.id))
+        locked.set()
+        time.sleep(0.5)
+        return record(
+            other, action="decision_recorded", subject="category 1", now=NOW, actor_id=None, edition_id=cast.edition.id
+        ).action
+
+    def correct(other):
+        locked.wait(5)
+        nominee = other.get_one(Nominee, decided.nominee_id)
+        return correct_nominee(
+            other, nominee=nominee, name="Zoé Ünal", organisation=nominee.organisation, members="", address="",
+            locale="nl", now=NOW, actor_id=None,
+        )  # fmt: skip
+
+    assert at_once(app, decide_slowly, correct) == ["decision_recorded", None]

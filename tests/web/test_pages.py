@@ -4,13 +4,16 @@ import re
 
 import pytest
 from flask import abort
+from sqlalchemy import Engine, event
 
 from awards.domain.errors import NotNow
-from awards.extensions import limiter
+from awards.domain.lifecycle import Stage
+from awards.extensions import limiter, write_intended
 from awards.factory import create_app
 from awards.permissions import public
 from awards.web import ERROR_TEXTS, safe_next
 from tests.conftest import new_client
+from tests.factories import make_cast
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +85,11 @@ def test_a_choice_of_language_is_kept_with_the_account(browser_of, cast, session
     assert cast.olga.locale == "nl"
 
 
-@pytest.mark.parametrize("target", ["https://e.example", "//e.example", "/\\e", "e", "", None, "/a\nb", "/a\rb"])
+@pytest.mark.parametrize(
+    "target", ["https://e.example", "//e.example", "/\\e", "e", "", None, "/a\nb", "/a\rb", "/\t/["]
+)
+    "target", ["https://e.example", "//e.example", "/\\e", "e", "", None, "/a\nb", "/a\rb", "/\t/["]
+)
 def test_a_way_back_stays_on_this_site(target) -> None:
     assert safe_next(target) is None
 
@@ -116,3 +123,27 @@ def test_one_address_may_not_send_without_end(tmp_path, monkeypatch) -> None:
     answer = client.post("/language", data={"language": "nl"})
     assert '<html lang="nl"' in answer.text
     assert client.get("/verify").status_code == 200
+
+
+def test_sqlite_knows_from_the_first_statement_whether_a_request_writes(app, client, cast) -> None:
+    """The edition is read before any view: a POST begun as a reader would lose to the next writer at once."""
+    modes: list[bool] = []
+
+    def note(_connection) -> None:
+        modes.append(write_intended.get())
+
+    event.listen(Engine, "begin", note)
+    try:
+        for method in (client.get, client.post, client.get, client.post):
+            method("/2026/nominate/empathy")
+    finally:
+        event.remove(Engine, "begin", note)
+    assert modes == [False, True, False, True]
+
+
+def test_a_draft_edition_is_not_named_to_strangers(client, browser_of, session) -> None:
+    cast = make_cast(session, stage=Stage.DRAFT)
+    for browser, path in ((client, "/2026/"), (client, "/2026/winners"), (browser_of(cast.sam), "/2026/desk")):
+        answer = browser.get(path)
+        assert answer.status_code == 404
+        assert cast.edition.name not in answer.text

@@ -22,6 +22,7 @@ class DecisionForm(BaseForm):
     )
     citation = area_field(_l("Citation"), most=MOST_IN_CITATION)
     reason = area_field(_l("Reason of the jury"), most=MOST_IN_REASON, optional=True)
+    version = HiddenField()
 
     def offer(self, lines: list[RankingLine]) -> None:
         """The entries to choose from."""

@@ -26,6 +26,10 @@ from awards.nominations.models import Entry
 from awards.results.models import Decision, Seal
 
 
+class DecisionChanged(AwardsError):
+    """Somebody else, or a second tab, recorded a decision after this page was opened."""
+
+
 def in_points(hundredths: Fraction | int) -> Decimal:
     """Hundredths of a point as points with two decimals: 433 2/3 is 4.34."""
     exact = Fraction(hundredths)
@@ -166,16 +170,22 @@ def record_decision(
     reason: str,
     now: datetime,
     actor_id: int,
+    version: int | None = None,
 ) -> Decision:
     """Record or change who wins a category. One signature under the seal, if there is one, becomes void.
 
-    Raises AlreadySealed, NotNow, EntryNotEligible, QuorumMissing, ReasonNeeded.
+    `version`: the decision that the page was made from, 0 where there was none; None replaces whichever there is.
+    Raises AlreadySealed, NotNow, EntryNotEligible, QuorumMissing, ReasonNeeded, DecisionChanged.
     """
     lock_results(session, edition=edition)
     ranking = rank_category(session, edition=edition, category=category)
     ranked = [line.ranked for line in ranking.lines]
     chosen = check_decision(ranked, entry.id, edition.quorum, reason)
     decision = find_decision(session, category_id=category.id)
+    if version is not None and version != (decision.version if decision else 0):
+        raise DecisionChanged(
+            N_("A decision was recorded after you opened this page. Compare it with yours; send again to replace it.")
+        )
     if decision is None:
         decision = Decision(edition_id=edition.id, category_id=category.id)
         session.add(decision)

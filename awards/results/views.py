@@ -135,6 +135,7 @@ def decide(category: str) -> Any:
         else:
             found, decision = _category(category), find_decision(db.session(), category_id=found.id)
             ranked = rank_category(db.session(), edition=g.edition, category=found)
+            form.version.data = str(decision.version if decision else 0)
     lines = [line for line in ranked.lines if line.may_win]
     form.offer(lines)
     seal = find_seal(db.session(), edition_id=g.edition.id)
@@ -153,8 +154,14 @@ def decide(category: str) -> Any:
 def _shown(decision: Decision | None) -> dict[str, Any]:
     """What the form begins with: the decision there is, or the entry that the ranking's link names."""
     if decision:
-        return {"winner": decision.entry_id, "citation": decision.citation, "reason": decision.reason}
-    return {"winner": request.args.get("entry", type=int)}
+        shown = {"winner": decision.entry_id, "citation": decision.citation, "reason": decision.reason}
+        return shown | {"version": decision.version}
+    return {"winner": request.args.get("entry", type=int), "version": 0}
+
+
+def _version(typed: str | None) -> int:
+    """The version that a page was made from; -1, which fits none, for what is no number."""
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 9 else -1
 
 
 def _hint(line: RankingLine) -> str:
@@ -172,7 +179,7 @@ def _record(category: Category, entry: Entry, form: DecisionForm) -> Any:
     try:
         record_decision(
             db.session(), edition=g.edition, category=category, entry=entry, citation=form.citation.data,
-            reason=form.reason.data or "", now=now(), actor_id=current_user.id,
+            reason=form.reason.data or "", now=now(), actor_id=current_user.id, version=_version(form.version.data),
         )  # fmt: skip
     except AwardsError as error:
         db.session.rollback()

@@ -34,7 +34,11 @@ def entries(session, cast):
 
 
 def decide(browser, entry, **changes):
+    """Open the decision page, choose the entry, send."""
+    page = browser.get("/2026/results/empathy/decision")
+    version = re.search(r'name="version"[^>]*value="(\d+)"', page.text)
     data = {"winner": str(entry.id), "citation": "Pour une voix qui écoute.", "reason": ""}
+    data["version"] = version.group(1) if version else ""
     return browser.post("/2026/results/empathy/decision", data={**data, **changes})
 
 
@@ -106,6 +110,19 @@ def test_the_chair_decides_and_only_the_chair(session, cast, entries, browser_of
     ]
     page = browser_of(cast.jan).get("/2026/results/empathy").text
     assert 'lang="fr">Pour une voix qui écoute.</blockquote>' in page
+
+
+def test_a_second_tab_never_replaces_a_decision_unseen(session, cast, entries, browser_of):
+    chair = browser_of(cast.chris)
+    decide(chair, entries["Lena Leader"], citation="First words.")
+    late = decide(chair, entries["Lena Leader"], citation="Other words.", version="0")
+    assert "A decision was recorded after you opened this page." in late.text
+    assert "First words." in late.text
+    assert "Other words." in late.text
+    assert session.scalars(select(Decision.citation)).all() == ["First words."]
+    again = re.search(r'name="version"[^>]*value="(\d+)"', late.text).group(1)
+    assert decide(chair, entries["Lena Leader"], citation="Other words.", version=again).status_code == 302
+    assert session.scalars(select(Decision.citation)).all() == ["Other words."]
 
 
 def test_a_refused_decision_keeps_what_was_typed_beside_the_reason(session, cast, entries, browser_of):

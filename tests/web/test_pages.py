@@ -88,8 +88,6 @@ def test_a_choice_of_language_is_kept_with_the_account(browser_of, cast, session
 @pytest.mark.parametrize(
     "target", ["https://e.example", "//e.example", "/\\e", "e", "", None, "/a\nb", "/a\rb", "/\t/["]
 )
-    "target", ["https://e.example", "//e.example", "/\\e", "e", "", None, "/a\nb", "/a\rb", "/\t/["]
-)
 def test_a_way_back_stays_on_this_site(target) -> None:
     assert safe_next(target) is None
 

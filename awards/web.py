@@ -94,7 +94,8 @@ def health() -> Response:
 def show_moment(moment: datetime, style: str = "medium") -> str:
     """A moment in the edition's time zone and the page's language, to the minute; `style` is the date's."""
     local, region = to_user_timezone(moment), REGIONAL[locale()]
-    return f"{format_date(local, style, locale=region)}, {format_time(local, 'short', locale=region)}"
+    written = f"{format_date(local, style, locale=region)}, {format_time(local, 'short', locale=region)}"
+    return written.replace(" ", "\u00a0").replace(",\u00a0", ", ")
 
 
 def show_time(moment: datetime) -> str:
@@ -142,7 +143,7 @@ ERROR_TEXTS = {
     ),
     409: (
         N_("This was not possible"),
-        N_("Something has changed in the meantime. Look at how things stand now, then try again."),
+        N_("Look at how things stand now, then try again."),
     ),
     413: (
         N_("That is too large"),

@@ -64,9 +64,11 @@ def record(
     return line
 
 
-def list_lines(session: Session, *, edition_id: int, limit: int = 200) -> list[AuditLine]:
-    """The latest lines of an edition, newest first."""
+def list_lines(session: Session, *, edition_id: int, before: int | None = None, limit: int = 100) -> list[AuditLine]:
+    """The latest lines of an edition, newest first; those `before` a position."""
     wanted = select(AuditLine).where(AuditLine.edition_id == edition_id).order_by(AuditLine.position.desc())
+    if before is not None:
+        wanted = wanted.where(AuditLine.position < before)
     return list(session.scalars(wanted.limit(limit)))
 
 

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from awards.accounts.service import list_names
 from awards.audit.service import find_break, list_lines
+from awards.desk.actions import ACTIONS
 from awards.desk.service import gather_facts, move_stage, offer_moves
 from awards.domain.lifecycle import Stage
 from awards.editions.views import STAGE_NAMES, timeline
@@ -57,10 +58,13 @@ def move() -> Any:
 @requires(Permission.SEE_AUDIT)
 def record() -> str:
     """Who did what, newest first, and whether the chain is whole."""
-    lines = list_lines(db.session(), edition_id=g.edition.id)
+    given = request.args.get("before", "")
+    before = int(given) if given.isascii() and given.isdigit() and len(given) < 9 else None
+    lines = list_lines(db.session(), edition_id=g.edition.id, before=before)
     return render_template(
         "desk/record.html",
         lines=lines,
+        actions=ACTIONS,
         actors=list_names(db.session(), account_ids={line.actor_id for line in lines if line.actor_id}),
         broken_at=find_break(db.session(), chain=f"edition {g.edition.id}"),
     )

@@ -64,7 +64,9 @@ class WordsForm(BaseForm):
     nominee_name = StringField(_l("Name of the person or the team"), filters=[one_line], validators=[length(NAME_MOST)])
     nominee_organisation = text_field(_l("Company or organisation"), most=NAME_MOST)
     nominee_members = area_field(_l("Who is in the team?"), most=MEMBERS_MOST, optional=True)
-    nominee_address = EmailField(_l("Their mail address"), filters=[one_line], validators=[length(254), MailAddress()])
+    nominee_address = EmailField(
+        _l("Mail address of the nominee"), filters=[one_line], validators=[length(254), MailAddress()]
+    )
     story = TextAreaField(_l("Your story"), filters=[many_lines], validators=[Filled(), StoryLength()])
     language = SelectField(_l("Language you wrote in"), choices=LANGUAGE_CHOICES)
     nominee_locale = SelectField(_l("Language for the certificate"), choices=LANGUAGE_CHOICES)

@@ -36,7 +36,7 @@ from awards.nominations.service_screening import (
     refuse_entry,
     return_nomination,
 )
-from awards.permissions import Permission, requires
+from awards.permissions import Permission, allows, requires
 from awards.web import now
 
 bp = Blueprint("screening", __name__)
@@ -45,7 +45,7 @@ PER_PAGE = 100
 ENTRY_URL = "/<edition:edition>/screening/<int:entry_id>"
 STATES = {
     EntryState.PENDING: (N_("To screen"), "info"),
-    EntryState.NEEDS_CORRECTING: (N_("Returned for correction"), "warn"),
+    EntryState.NEEDS_CORRECTING: (N_("Waits for a correction"), "warn"),
     EntryState.ELIGIBLE: (N_("Eligible"), "good"),
     EntryState.INELIGIBLE: (N_("Not accepted"), "bad"),
     EntryState.WITHDRAWN: (N_("Withdrawn"), "neutral"),
@@ -266,6 +266,8 @@ def correct_nominee(entry_id: int) -> Any:
         else:
             db.session.commit()
             flash(_("Saved."), "success")
+            if allows(Permission.PRINT_CERTIFICATES, current_user, g.edition):  # that is where they came from
+                return redirect(url_for("certificates.issued", edition=g.edition.slug))
             return redirect(url_for("screening.dossier", edition=g.edition.slug, entry_id=entry_id))
     is_team = entry.nominee.kind is NomineeKind.TEAM
     return render_template("screening/nominee.html", form=form, entry=entry, is_team=is_team), status

@@ -1,0 +1,35 @@
+"""What the lines of the record say in words."""
+
+from awards.domain.wording import N_
+
+ACTIONS = {
+    "ballot_cast": N_("cast a ballot"),
+    "certificate_issued": N_("made a certificate"),
+    "chair_named": N_("named the chair of the jury"),
+    "conflicts_declared": N_("declared conflicts"),
+    "decision_recorded": N_("recorded a decision"),
+    "edition_created": N_("made the edition"),
+    "entries_made_eligible": N_("made several entries eligible"),
+    "entry_made_eligible": N_("made an entry eligible"),
+    "entry_refused": N_("refused an entry"),
+    "juror_accepted": N_("accepted the invitation to the jury"),
+    "juror_changed": N_("changed a juror’s details"),
+    "juror_declined": N_("declined the invitation to the jury"),
+    "juror_invited": N_("invited a juror"),
+    "juror_left": N_("took a juror off the jury"),
+    "juror_recused": N_("stepped aside from an entry"),
+    "nomination_edited": N_("changed a nomination"),
+    "nomination_joined": N_("joined two nominations"),
+    "nomination_kept_as_duplicate": N_("nominated the same person again"),
+    "nomination_returned": N_("returned a nomination for correction"),
+    "nomination_submitted": N_("sent a nomination"),
+    "nomination_withdrawn": N_("withdrew a nomination"),
+    "nominee_corrected": N_("corrected a nominee’s details"),
+    "role_granted": N_("was given, or gave, a role"),
+    "role_revoked": N_("took a role back"),
+    "routing_applied": N_("applied a routing run"),
+    "seal_signed": N_("signed the results"),
+    "settings_changed": N_("changed the settings"),
+    "signature_voided": N_("made a signature void"),
+    "stage_moved": N_("moved the edition to another stage"),
+}

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_migrate import upgrade
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,7 @@ ROLE_NAMES = (
 @with_appcontext
 def demo(stage: str, nominations: int, jurors: int, seed: int, slug: str | None, keep: bool) -> None:
     """Make a demo edition that stands at a stage, and say how to sign in as each role."""
+    upgrade()
     session = db.session()
     edition = session.scalar(select(Edition).order_by(Edition.id.desc()).limit(1)) if keep else None
     if edition is None:

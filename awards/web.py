@@ -36,10 +36,14 @@ def now() -> datetime:
 
 
 def choose_locale() -> str:
-    """The person's choice, then their browser's, then English."""
+    """The person's choice, then the last link's (`?lang=nl`, kept for what follows), their browser's, then English."""
     chosen = session.get("locale") or getattr(current_user, "locale", None)
     if chosen in LANGUAGES:
         return str(chosen)
+    if request.args.get("lang") in LANGUAGES:
+        session["link_locale"] = request.args["lang"]
+    if (asked := session.get("link_locale")) in LANGUAGES:
+        return str(asked)
     return request.accept_languages.best_match(list(LANGUAGES)) or "en"
 
 

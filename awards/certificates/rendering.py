@@ -28,6 +28,8 @@ __all__ = [
     "RenderingError",
     "Signatory",
     "check_print_system",
+    "print_pages",
+    "qr_data_uri",
     "render_certificates",
 ]
 
@@ -44,7 +46,7 @@ _LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
 
-# Pango's font map, which all certificates share, is not safe to use from two threads at once.
+# Pango's font map, which all that is printed shares, is not safe to use from two threads at once.
 _press_lock = Lock()
 
 
@@ -68,10 +70,14 @@ def render_certificates(contents: Sequence[CertificateContent]) -> bytes:
         author=contents[0].edition_name,
         created_on=contents[0].awarded_on,
         icon_data_uri=icon_data_uri,
-        qr_data_uri=_qr_data_uri,
+        qr_data_uri=qr_data_uri,
     )
-    with _press_lock:
-        return _print(html, contents)
+
+    def finish(_document: object, pdf: pydyf.PDF) -> None:
+        add_ornaments(pdf, [content.hue for content in contents])
+        _mark_languages(pdf, [content.language for content in contents])
+
+    return print_pages(html, sheet="certificate.css", count=len(contents), finish=finish)
 
 
 def _refuse_missing_letters(content: CertificateContent) -> None:
@@ -102,30 +108,36 @@ def _can_load(library: str, load: Callable[[str], object]) -> bool:
     return True
 
 
-def _print(html: str, contents: Sequence[CertificateContent]) -> bytes:
+def print_pages(
+    html: str, *, sheet: str, count: int, finish: Callable[[object, pydyf.PDF], None] | None = None
+) -> bytes:
+    """A PDF/UA-1 of `count` pages with the tokens and a style sheet of static/css. Raises RenderingError.
+
+    `finish` is called with WeasyPrint's document and the PDF before it is written.
+    """
+    with _press_lock:
+        return _print(html, sheet, count, finish)
+
+
+def _print(html: str, sheet: str, count: int, finish: Callable[[object, pydyf.PDF], None] | None) -> bytes:
     import weasyprint  # noqa: PLC0415 (slow to load, needed here only)
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
-    stylesheets, font_config, url_fetcher = _press()
-
-    def finish(_document: object, pdf: pydyf.PDF) -> None:
-        add_ornaments(pdf, [content.hue for content in contents])
-        _mark_languages(pdf, [content.language for content in contents])
-
+    stylesheets, font_config, url_fetcher = _press(sheet)
     try:
         document = weasyprint.HTML(string=html, base_url=_ROOT.as_uri() + "/", url_fetcher=url_fetcher).render(
             stylesheets=stylesheets, font_config=font_config
         )
     except FatalURLFetchingError as error:
         raise RenderingError(str(error)) from error
-    if len(document.pages) != len(contents):
-        raise RenderingError(f"{len(contents)} certificates came out on {len(document.pages)} pages.")
+    if len(document.pages) != count:
+        raise RenderingError(f"{sheet}: {count} pages were wanted, {len(document.pages)} came out.")
     printed: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1", pdf_identifier=True)
     return printed
 
 
 @cache
-def _press() -> tuple[list[Any], Any, Any]:
+def _press(sheet: str) -> tuple[list[Any], Any, Any]:
     """The style sheets, the fonts and the fetcher: made once a process, for reading fonts is a third of the work."""
     import weasyprint  # noqa: PLC0415 (slow to load, needed here only)
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
@@ -133,7 +145,7 @@ def _press() -> tuple[list[Any], Any, Any]:
     fonts, fetcher = FontConfiguration(), build_url_fetcher()
     sheets = [
         weasyprint.CSS(filename=_ROOT / "static" / "css" / name, font_config=fonts, url_fetcher=fetcher)
-        for name in ("tokens.css", "certificate.css")
+        for name in ("tokens.css", sheet)
     ]
     return sheets, fonts, fetcher
 
@@ -168,7 +180,7 @@ def _title(contents: Sequence[CertificateContent]) -> str:
     return write_labels(contents[0]).document_title if len(contents) == 1 else write_collection_title(contents[0])
 
 
-def _qr_data_uri(url: str) -> str:
+def qr_data_uri(url: str) -> str:
     """The code as an SVG image, with medium error correction and the quiet zone left to the paper around it."""
     return str(segno.make_qr(url, error="m").svg_data_uri(border=0, omitsize=True, dark="#1b1f33"))
 

@@ -1,6 +1,7 @@
 """`make bench`: every benchmark, one after the other. Ratios only: the machine's own speed proves nothing."""
 
-from benchmarks import pages
+from benchmarks import likeness, pages
 
 if __name__ == "__main__":
     pages.main()
+    likeness.main()

@@ -17,6 +17,7 @@ from awards.extensions import csrf, db
 from awards.nominations.forms import NomineeForm, RefusalForm, ReturnForm, nominee_data
 from awards.nominations.models import Entry, Nomination
 from awards.nominations.service_confirming import find_nomination
+from awards.nominations.service_duplicates import list_alike
 from awards.nominations.service_entries import (
     count_entries,
     count_entries_by_state,
@@ -165,6 +166,8 @@ def _show(entry: Entry, *, refusal: RefusalForm | None = None, returning: dict[i
         refusal=refusal or RefusalForm(formdata=None),
         returning=forms,
         state=STATES[entry.state],
+        states=STATES,
+        alike=list_alike(db.session(), entry=entry),
         nomination_states=NOMINATION_STATES,
         may_accept=g.edition.stage in SCREENING and entry.state not in {EntryState.ELIGIBLE, EntryState.WITHDRAWN},
         may_refuse=g.edition.stage in BEFORE_SCORING

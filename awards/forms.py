@@ -1,5 +1,6 @@
 """What the forms of all features share: a base form, cleaned text, common checks with our own messages."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -58,15 +59,20 @@ def one_line(text: str | None) -> str | None:
     return clean_name(text) if text else text
 
 
+KEPT_MARKS = "\u200c\u200d\u200e\u200f"
+"""Joiners and direction marks: invisible, yet part of how a word is written."""
+
+
 def many_lines(text: str | None) -> str | None:
-    """A longer text as it is kept: line breaks stay, control characters go."""
+    """A longer text as it is kept: line breaks and every kind of space stay, control characters go."""
     if not text:
         return text
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    kept = [
-        "".join(char for char in line if char == "\t" or char.isprintable() or char in "\u200c\u200d") for line in lines
-    ]
-    return "\n".join(line.rstrip() for line in kept).strip()
+    lines = re.split("\r\n|[\r\n\u0085\u2028\u2029]", text)
+    return "\n".join("".join(filter(_is_written, line)).rstrip() for line in lines).strip()
+
+
+def _is_written(char: str) -> bool:
+    return char.isprintable() or char in KEPT_MARKS or (char.isspace() and ord(char) not in range(0x0B, 0x20))
 
 
 def required(message: Any = None) -> InputRequired:

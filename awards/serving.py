@@ -4,6 +4,7 @@ Both are forked from the process that has loaded the application, so that its co
 open may cross a fork: the application is made without a connection, and each process opens its own when first needed.
 """
 
+import ctypes
 import os
 import signal
 import socket
@@ -26,6 +27,8 @@ GRACE_SECONDS = 30
 WORKER_THREADS = 2
 QUEUE_LOOK_SECONDS = 1.0
 """The longest that a woken job waits in the SQLite queue; Redis wakes the worker at once."""
+PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal to get when the parent dies."""
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -107,8 +110,11 @@ def run_together(parts: Mapping[str, Callable[[], None]]) -> int:
 
 
 def _start(name: str, part: Callable[[], None]) -> BaseProcess:
+    parent = os.getpid()
+
     def run() -> None:
         os.setsid()  # Ctrl-C reaches the parent only, which stops its children in order
+        _end_with(parent)
         for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
@@ -117,6 +123,14 @@ def _start(name: str, part: Callable[[], None]) -> BaseProcess:
     process = get_context("fork").Process(target=run, name=name)
     process.start()
     return process
+
+
+def _end_with(parent: int) -> None:
+    """Ask the kernel to stop this process when its parent dies, even if that is killed and can stop nobody itself."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it died before the kernel was asked
+            os._exit(1)
 
 
 def _stop(running: list[BaseProcess]) -> list[str]:

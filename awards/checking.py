@@ -10,12 +10,11 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from awards.certificates.rendering import check_print_system
-from awards.config import PROJECT
+from awards.config import TRANSLATIONS
 from awards.extensions import db, jobs
 from awards.mail.delivery import connect
 from awards.web import LANGUAGES
 
-TRANSLATIONS = PROJECT / "awards" / "translations"
 SOURCE_LANGUAGE = "en"
 
 

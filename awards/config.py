@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
+TRANSLATIONS = PROJECT / "awards" / "translations"
 
 
 class ConfigError(ValueError):

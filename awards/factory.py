@@ -12,7 +12,7 @@ from awards.accounts.views import bp as accounts
 from awards.accounts.views import load_account
 from awards.ballots.views import bp as ballots
 from awards.certificates.views import bp as certificates
-from awards.config import PROJECT, flask_config, read_settings
+from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_posters import bp as desk
 from awards.editions.views import EditionConverter, load_edition
 from awards.editions.views import bp as editions
@@ -35,7 +35,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     """The WSGI application, configured from `environ` (the process's own by default). Raises ConfigError."""
     app = Flask(__name__, root_path=str(PROJECT), instance_path=str(PROJECT / "instance"))
     app.config.update(flask_config(read_settings(environ)), **overrides)
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(PROJECT / "awards" / "translations")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.url_map.converters["edition"] = EditionConverter
     init_timing(app)
     jobs.job(delivery.deliver_outbox)

@@ -63,6 +63,13 @@ def in_language(texts: dict[str, str]) -> str:
     return pick_text(texts, locale())
 
 
+def whole_number(typed: str | None, *, digits: int) -> int | None:
+    """The number that is written in an address or a hidden field, in at most so many ASCII digits, else None."""
+    if typed and typed.isascii() and typed.isdecimal() and len(typed) <= digits:
+        return int(typed)
+    return None
+
+
 def safe_next(target: str | None) -> str | None:
     """`target` if it is a path on this site, else None."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or "\n" in target or "\r" in target:

@@ -16,7 +16,7 @@ from awards.domain.rubric import POINTS
 from awards.domain.wording import N_
 from awards.editions.models import Criterion
 from awards.forms import BaseForm, area_field, required
-from awards.web import in_language
+from awards.web import in_language, whole_number
 
 MOST_IN_COMMENT = 2000
 MOST_IN_NOTE = 1000
@@ -58,11 +58,11 @@ class BallotForm(BaseForm):
 
     @property
     def seen_version(self) -> int | None:
-        return _number(self.version.data)
+        return whole_number(self.version.data, digits=9)
 
     @property
     def next_id(self) -> int | None:
-        return _number(self.go_on.data)
+        return whole_number(self.go_on.data, digits=9)
 
     def name_missing(self, criteria: Sequence[Criterion]) -> None:
         """Say beside each criterion without points that it needs them."""
@@ -71,10 +71,6 @@ class BallotForm(BaseForm):
             if criterion.id not in scored:
                 field = self[f"points_{criterion.id}"]
                 field.errors = [*field.errors, _("Choose the words that fit best.")]
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @lru_cache(maxsize=64)

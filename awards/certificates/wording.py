@@ -10,9 +10,8 @@ from babel.support import NullTranslations, Translations
 
 from awards.certificates.content import CertificateContent
 from awards.certificates.typesetting import printable
+from awards.config import TRANSLATIONS
 from awards.domain.wording import REGIONAL
-
-TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
 
 _QUOTES = {"fr": ("\u00ab\u202f", "\u202f\u00bb"), "nl": ("\u201c", "\u201d"), "en": ("\u201c", "\u201d")}
 _OWN_QUOTES = re.compile(r"(?:\u00ab\s*([^\u00ab\u00bb]*?)\s*\u00bb|\u201c([^\u201c\u201d]*)\u201d|\"([^\"]*)\")")

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from awards.accounts.models import RoleGrant
 from awards.audit.service import record
 from awards.domain.errors import AwardsError, StageMovedMeanwhile
 from awards.domain.lifecycle import (
@@ -23,16 +21,14 @@ from awards.domain.lifecycle import (
     missing_for,
     warnings_for,
 )
-from awards.domain.roles import Role
 from awards.domain.wording import N_, Message
 from awards.editions.models import Category, Criterion, Edition
-from awards.jury.models import Assignment, Juror
-from awards.jury.service_assignments import announce_assignments
-from awards.nominations.models import Entry
-from awards.results.models import Seal
+from awards.jury.models import Juror
+from awards.jury.service import list_chairs
+from awards.jury.service_assignments import PENDING, announce_assignments, count_assignments_by_state
+from awards.nominations.service_entries import count_entries_by_state
 from awards.results.service import undecided_categories
-
-WAITING = (AssignmentState.NOT_OPENED, AssignmentState.OPENED, AssignmentState.DRAFT)
+from awards.results.service_seal import find_seal
 
 
 @dataclass(frozen=True)
@@ -46,29 +42,28 @@ class OfferedMove:
 
 def gather_facts(session: Session, *, edition: Edition, now: datetime, language: str = "en") -> StageFacts:
     """What the moves depend on, in a constant number of statements; categories are named in `language`."""
-    entries = _counts(session, Entry.state, Entry.edition_id == edition.id)
-    jurors = _counts(session, Juror.state, Juror.edition_id == edition.id)
-    assignments = _counts(session, Assignment.state, Assignment.edition_id == edition.id)
+    entries = count_entries_by_state(session, edition_id=edition.id)
+    assignments = count_assignments_by_state(session, edition_id=edition.id)
+    accepted = select(func.count()).where(Juror.edition_id == edition.id, Juror.state == JurorState.ACCEPTED)
     weights = session.execute(
         select(Category.id, func.sum(Criterion.weight))
         .outerjoin(Criterion)
         .where(Category.edition_id == edition.id)
         .group_by(Category.id)
     ).all()
-    chair = session.scalar(select(func.count()).where(RoleGrant.edition_id == edition.id, RoleGrant.role == Role.CHAIR))
-    seal = session.scalar(select(Seal).where(Seal.edition_id == edition.id))
-    cast = assignments.get(AssignmentState.CAST, 0)
-    waiting = sum(assignments.get(state, 0) for state in WAITING)
+    seal = find_seal(session, edition_id=edition.id)
+    cast = assignments[AssignmentState.CAST]
+    waiting = sum(assignments[state] for state in PENDING)
     return StageFacts(
         categories=len(weights),
         weights_ok=all(total == 100 for _, total in weights),
         nominating_opens_at=edition.nominating_opens_at,
         nominating_closes_at=edition.nominating_closes_at,
         scoring_closes_at=edition.scoring_closes_at,
-        pending_entries=entries.get(EntryState.PENDING, 0) + entries.get(EntryState.NEEDS_CORRECTING, 0),
-        eligible_entries=entries.get(EntryState.ELIGIBLE, 0),
-        accepted_jurors=jurors.get(JurorState.ACCEPTED, 0),
-        chair=bool(chair),
+        pending_entries=entries[EntryState.PENDING] + entries[EntryState.NEEDS_CORRECTING],
+        eligible_entries=entries[EntryState.ELIGIBLE],
+        accepted_jurors=session.scalar(accepted) or 0,
+        chair=bool(list_chairs(session, edition_id=edition.id)),
         assignments=cast + waiting,
         undecided=tuple(each.name[language] for each in undecided_categories(session, edition_id=edition.id)),
         sealed_by_two=seal is not None and seal.second_by_id is not None,
@@ -76,11 +71,6 @@ def gather_facts(session: Session, *, edition: Edition, now: datetime, language:
         uncast=waiting,
         now=now,
     )
-
-
-def _counts(session: Session, column: Any, condition: Any) -> dict[Any, int]:
-    rows = session.execute(select(column, func.count()).where(condition).group_by(column)).all()
-    return {row[0]: row[1] for row in rows}
 
 
 def offer_moves(edition: Edition, facts: StageFacts) -> list[OfferedMove]:

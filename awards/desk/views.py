@@ -14,7 +14,7 @@ from awards.domain.lifecycle import Stage
 from awards.editions.views import STAGE_NAMES, timeline
 from awards.extensions import db
 from awards.permissions import Permission, requires
-from awards.web import locale, now
+from awards.web import locale, now, whole_number
 
 bp = Blueprint("desk", __name__)
 
@@ -58,8 +58,7 @@ def move() -> Any:
 @requires(Permission.SEE_AUDIT)
 def record() -> str:
     """Who did what, newest first, and whether the chain is whole."""
-    given = request.args.get("before", "")
-    before = int(given) if given.isascii() and given.isdigit() and len(given) < 9 else None
+    before = whole_number(request.args.get("before"), digits=8)
     lines = list_lines(db.session(), edition_id=g.edition.id, before=before)
     return render_template(
         "desk/record.html",

@@ -136,12 +136,6 @@ def find_category(session: Session, *, edition_id: int, key: str) -> Category | 
     return session.scalar(select(Category).where(Category.edition_id == edition_id, Category.key == key))
 
 
-def list_criteria(session: Session, *, category_id: int) -> list[Criterion]:
-    """The criteria of a category in their order."""
-    wanted = select(Criterion).where(Criterion.category_id == category_id).order_by(Criterion.position)
-    return list(session.scalars(wanted))
-
-
 def nominating_is_open(edition: Edition, *, now: datetime) -> bool:
     """Whether a nomination sent now counts."""
     return (

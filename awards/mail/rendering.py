@@ -12,12 +12,11 @@ from babel.dates import format_date, format_time
 from babel.support import NullTranslations, Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from awards.config import PROJECT
+from awards.config import PROJECT, TRANSLATIONS
 from awards.domain.wording import REGIONAL, pick_text
 from awards.extensions import site
 
 TEMPLATES = PROJECT / "templates" / "mail"
-TRANSLATIONS = PROJECT / "awards" / "translations"
 
 
 @lru_cache(maxsize=8)

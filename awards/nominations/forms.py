@@ -24,6 +24,7 @@ from awards.forms import (
 from awards.nominations.models import Nomination, Nominee
 from awards.nominations.service import NominationDraft, new_form_token
 from awards.nominations.service_own import STORY_MOST, NominationWords
+from awards.web import whole_number
 
 NAME_MOST = 200
 STORY_LEAST = 40
@@ -134,8 +135,8 @@ class EditForm(WordsForm):
 
     def typed_version(self) -> int:
         """The version of the page on which this was typed; -1 where it is not a number."""
-        digits = self.version.data or ""
-        return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else -1
+        version = whole_number(self.version.data, digits=9)
+        return -1 if version is None else version
 
     def changed_words(self) -> NominationWords:
         """What was typed."""

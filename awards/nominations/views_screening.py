@@ -38,7 +38,7 @@ from awards.nominations.service_screening import (
     return_nomination,
 )
 from awards.permissions import Permission, allows, requires
-from awards.web import now
+from awards.web import now, whole_number
 
 bp = Blueprint("screening", __name__)
 
@@ -79,9 +79,8 @@ def _read_filter(categories: list[Any]) -> Filter:
     given = request.args.get("state", EntryState.PENDING.value)
     state = None if given == "all" else EntryState(given) if given in set(EntryState) else EntryState.PENDING
     chosen = next((category for category in categories if category.key == request.args.get("category")), None)
-    digits = request.args.get("page", "1")
-    page = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 6 else 1
-    return Filter(state, chosen.id if chosen else None, chosen.key if chosen else "", max(1, page))
+    page = whole_number(request.args.get("page"), digits=5) or 1
+    return Filter(state, chosen.id if chosen else None, chosen.key if chosen else "", page)
 
 
 def _row(entry: Entry) -> dict[str, Any]:
@@ -117,8 +116,8 @@ def queue() -> str:
 
 
 def _ids(given: list[str]) -> list[int]:
-    numbers = [int(digits) for digits in given if digits.isascii() and digits.isdecimal() and len(digits) < 11]
-    return [number for number in numbers if number <= LARGEST_ID]
+    numbers = [whole_number(typed, digits=10) for typed in given]
+    return [number for number in numbers if number is not None and number <= LARGEST_ID]
 
 
 @bp.post("/<edition:edition>/screening/eligible")

@@ -6,6 +6,7 @@ from wtforms.fields.choices import SelectChoice
 
 from awards.forms import BaseForm, area_field, required
 from awards.results.service import RankingLine
+from awards.web import whole_number
 
 MOST_IN_CITATION = 600
 MOST_IN_REASON = 2000
@@ -23,6 +24,11 @@ class DecisionForm(BaseForm):
     citation = area_field(_l("Citation"), most=MOST_IN_CITATION)
     reason = area_field(_l("Reason of the jury"), most=MOST_IN_REASON, optional=True)
     version = HiddenField()
+
+    def typed_version(self) -> int:
+        """The decision that the page was made from; -1, which fits none, where it is no number."""
+        version = whole_number(self.version.data, digits=8)
+        return -1 if version is None else version
 
     def offer(self, lines: list[RankingLine]) -> None:
         """The entries to choose from."""

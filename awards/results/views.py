@@ -159,11 +159,6 @@ def _shown(decision: Decision | None) -> dict[str, Any]:
     return {"winner": request.args.get("entry", type=int), "version": 0}
 
 
-def _version(typed: str | None) -> int:
-    """The version that a page was made from; -1, which fits none, for what is no number."""
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 9 else -1
-
-
 def _hint(line: RankingLine) -> str:
     words = _(
         "Place %(place)s · mean %(mean)s · ballots %(cast)s of %(wanted)s · citation in this language: %(language)s",
@@ -179,7 +174,7 @@ def _record(category: Category, entry: Entry, form: DecisionForm) -> Any:
     try:
         record_decision(
             db.session(), edition=g.edition, category=category, entry=entry, citation=form.citation.data,
-            reason=form.reason.data or "", now=now(), actor_id=current_user.id, version=_version(form.version.data),
+            reason=form.reason.data or "", now=now(), actor_id=current_user.id, version=form.typed_version(),
         )  # fmt: skip
     except AwardsError as error:
         db.session.rollback()

@@ -123,7 +123,8 @@ def _print(html: str, sheet: str, count: int, finish: Callable[[object, pydyf.PD
     import weasyprint  # noqa: PLC0415 (slow to load, needed here only)
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
-    stylesheets, font_config, url_fetcher = _press(sheet)
+    font_config, url_fetcher = _press()
+    stylesheets = [_read_sheet(name) for name in ("tokens.css", "print-fonts.css", sheet)]
     try:
         document = weasyprint.HTML(string=html, base_url=_ROOT.as_uri() + "/", url_fetcher=url_fetcher).render(
             stylesheets=stylesheets, font_config=font_config
@@ -137,21 +138,26 @@ def _print(html: str, sheet: str, count: int, finish: Callable[[object, pydyf.PD
 
 
 @cache
-def _press(sheet: str) -> tuple[list[Any], Any, Any]:
-    """The style sheets, the fonts and the fetcher: made once a process, for reading fonts is a third of the work."""
-    import weasyprint  # noqa: PLC0415 (slow to load, needed here only)
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+def _press() -> tuple[Any, Any]:
+    """The fonts and the fetcher of all that is printed, made once a process: reading fonts is a third of the work."""
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 (slow to load, needed here only)
 
-    fonts, fetcher = FontConfiguration(), build_url_fetcher()
-    sheets = [
-        weasyprint.CSS(filename=_ROOT / "static" / "css" / name, font_config=fonts, url_fetcher=fetcher)
-        for name in ("tokens.css", sheet)
-    ]
-    return sheets, fonts, fetcher
+    return FontConfiguration(), build_url_fetcher()
+
+
+@cache
+def _read_sheet(name: str) -> Any:
+    """A style sheet of static/css; the one that declares the fonts puts them into the press."""
+    import weasyprint  # noqa: PLC0415 (slow to load, needed here only)
+
+    font_config, url_fetcher = _press()
+    path = _ROOT / "static" / "css" / name
+    return weasyprint.CSS(filename=path, font_config=font_config, url_fetcher=url_fetcher)
 
 
 # While the interpreter still can, let WeasyPrint remove the folder in which it unpacked the fonts.
 atexit.register(_press.cache_clear)
+atexit.register(_read_sheet.cache_clear)
 
 
 def build_url_fetcher() -> Any:

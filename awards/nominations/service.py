@@ -51,7 +51,11 @@ def new_form_token() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class NominationDraft:
-    """What somebody typed, cleaned by the form. One who nominates themself is named by their own name and address."""
+    """What somebody typed, cleaned by the form.
+
+    One who nominates themself is named by their own name and address; one who nominates their own team is its contact,
+    unless they name another.
+    """
 
     kind: NominationKind
     nominee_kind: NomineeKind
@@ -63,17 +67,25 @@ class NominationDraft:
     nominator_name: str
     nominator_address: str
     nominee_members: str = ""
+    nominee_contact: str = ""
     nominee_address: str = ""
     form_token: str = field(default_factory=new_form_token)
 
     def settled(self) -> "NominationDraft":
         """The draft as it is stored."""
         draft = replace(self, nominator_address=fold_address(self.nominator_address))
+        writer = {"nominee_address": draft.nominator_address}
         if draft.nominee_kind is NomineeKind.PERSON:
-            draft = replace(draft, nominee_members="")
-            if draft.kind is NominationKind.SELF:
-                draft = replace(draft, nominee_name=draft.nominator_name, nominee_address=draft.nominator_address)
+            draft = replace(draft, nominee_members="", nominee_contact="")
+            return replace(draft, nominee_name=draft.nominator_name, **writer) if draft.by_themself else draft
+        if draft.by_themself and not (draft.nominee_contact or draft.nominee_address):
+            draft = replace(draft, nominee_contact=draft.nominator_name, **writer)
         return draft
+
+    @property
+    def by_themself(self) -> bool:
+        """Whether they write about themself, or about a team of their own."""
+        return self.kind is NominationKind.SELF
 
 
 def not_open() -> NotNow:

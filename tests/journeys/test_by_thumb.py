@@ -219,3 +219,21 @@ def test_another_category_takes_the_words_along(page_for: Visitors, check_axe: C
     expect(page.locator("[name=nominee_name]")).to_have_value("")
     page.goto("/2026/nominate/creativity")
     expect(page.locator("[name=nominee_name]")).to_have_value("")
+
+
+def test_words_kept_for_the_other_category_are_never_overwritten_unseen(page_for: Visitors) -> None:
+    page = page_for(390)
+    page.goto("/2026/nominate/creativity")
+    fill_in(page, story="Kept for creativity before.")
+    expect(page.locator(".save-state")).to_contain_text("Kept on this device")
+    page.goto(WRITE)
+    fill_in(page, story=STORY)
+    expect(page.locator(".save-state")).to_contain_text("Kept on this device")
+    page.get_by_text("Another category").click()
+    page.get_by_role("button", name="Creativity").click()
+    expect(page.locator("[name=story]")).to_have_value(STORY)
+    expect(button(page, "Keep these words")).to_be_visible()
+    kept = page.evaluate("localStorage.getItem('nomination:2026:creativity')")
+    assert "Kept for creativity before." in kept
+    button(page, "Use the words of the other tab").click()
+    expect(page.locator("[name=story]")).to_have_value("Kept for creativity before.")

@@ -74,18 +74,14 @@ class NominationDraft:
     def settled(self) -> "NominationDraft":
         """The draft as it is stored."""
         draft = replace(self, nominator_address=fold_address(self.nominator_address))
-        writer = {"nominee_address": draft.nominator_address}
+        name, address = draft.nominator_name, draft.nominator_address
+        oneself = draft.kind is NominationKind.SELF
         if draft.nominee_kind is NomineeKind.PERSON:
             draft = replace(draft, nominee_members="", nominee_contact="")
-            return replace(draft, nominee_name=draft.nominator_name, **writer) if draft.by_themself else draft
-        if draft.by_themself and not (draft.nominee_contact or draft.nominee_address):
-            draft = replace(draft, nominee_contact=draft.nominator_name, **writer)
+            return replace(draft, nominee_name=name, nominee_address=address) if oneself else draft
+        if oneself and not (draft.nominee_contact or draft.nominee_address):
+            draft = replace(draft, nominee_contact=name, nominee_address=address)
         return draft
-
-    @property
-    def by_themself(self) -> bool:
-        """Whether they write about themself, or about a team of their own."""
-        return self.kind is NominationKind.SELF
 
 
 def not_open() -> NotNow:

@@ -32,6 +32,8 @@ QUIET = [
 ]  # fmt: skip
 LINE = re.compile(r"^  (organiser|chair of the jury|juror|nominator) +.*\n +(\S+)$", flags=re.MULTILINE)
 STORY = {
+    "fr": "Un soir de panne, une dame de quatre-vingts ans a appelé en pleurs. Robin l’a écoutée dix minutes avant de "
+    "parler de technique, puis l’a rappelée chaque heure jusqu’au retour du courant.",
     "nl": "Een klant belde in paniek: haar internet lag plat op de dag van haar sollicitatie. Robin bleef een half uur "
     "aan de lijn, regelde een hotspot en belde de dag erna om te vragen hoe het gegaan was.",
     "en": "A customer rang in tears on a Friday evening. Robin let her speak, found a locksmith who was still at work, "
@@ -136,6 +138,14 @@ class Visitor:
         clip = {"x": 0, "y": start, "width": size["width"], "height": shown}
         keep(Image.open(BytesIO(page.screenshot(clip=clip, full_page=True))), name)  # type: ignore[arg-type]
 
+    def take_seen(self, name: str, top: str) -> None:
+        """Keep what stands in the window once the element `top` is its first line: with what sticks to its edges."""
+        page = self.page
+        page.evaluate("document.fonts.ready")
+        page.evaluate("document.activeElement.blur()")
+        page.locator(top).first.evaluate("element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 16)")
+        keep(Image.open(BytesIO(page.screenshot())), name)  # type: ignore[arg-type]
+
 
 def keep(picture: Image.Image, name: str) -> None:
     """Write a small PNG: as few colours as make it small enough, at least 32."""
@@ -170,32 +180,45 @@ def visit(browser: Browser, site: Site, *, role: str = "", phone: bool = False, 
 
 def picture_nominating(browser: Browser) -> None:
     with demo_site("nominating") as site:
-        french = visit(browser, site, phone=True, language="fr")
-        french.go("nominate")
-        french.take("phone-categories")
-        dutch = visit(browser, site, phone=True, language="nl")
-        fill_nomination(dutch, "communication", "nl")
-        dutch.take("phone-story", top="label[for=story]")
-        english = visit(browser, site, phone=True)
-        fill_nomination(english, "extra-mile", "en")
-        english.page.locator("main form button[type=submit]").last.click()
-        english.page.wait_for_url("**/confirm/**")
-        english.take("phone-code")
+        known = visit(browser, site, role="nominator", phone=True)
+        for language, category in (("fr", "empathy"), ("nl", "communication"), ("en", "extra-mile")):
+            stranger = visit(browser, site, phone=True, language=language)
+            picture_phone(stranger, known, language, category)
         organiser = visit(browser, site, role="organiser")
         organiser.go("desk")
         organiser.take("desk", height=1150)
 
 
-def fill_nomination(visitor: Visitor, category: str, language: str) -> None:
+def picture_phone(stranger: Visitor, known: Visitor, language: str, category: str) -> None:
+    """A whole nomination on a phone: category, who it is, the story, who writes, the code; a known one's receipt."""
+    stranger.go("nominate")
+    stranger.take(f"phone-{language}-1-category")
+    fill_nomination(stranger, category, language)
+    stranger.page.wait_for_url("**/confirm/**")
+    stranger.take(f"phone-{language}-5-code")
+    known.page.locator(f"header button[name=language][value={language}]").click()
+    fill_nomination(known, category, language, pictured=False)
+    known.page.wait_for_url("**/receipt")
+    known.take(f"phone-{language}-6-receipt")
+
+
+def fill_nomination(visitor: Visitor, category: str, language: str, *, pictured: bool = True) -> None:
+    """Go through the three steps, each as a reader sees it on arriving there, and send. Who is known is not asked."""
     page = visitor.go(f"nominate/{category}")
-    words = {
-        "nominee_name": "Robin Zonderling", "nominee_organisation": "Blue Heron Contact", "story": STORY[language],
-        "nominator_name": "Sam Voorbeeld", "nominator_address": "sam.voorbeeld@blue-heron.example",
-    }  # fmt: skip
-    page.locator("main input[name=kind][value=peer]").check()
-    page.locator("main input[name=nominee_kind][value=person]").check()
-    for name, text in words.items():
-        page.locator(f"main [name={name}]").fill(text)
+    steps: dict[str, dict[str, str]] = {
+        "2-who": {"nominee_name": "Robin Zonderling", "nominee_organisation": "Blue Heron Contact"},
+        "3-story": {"story": STORY[language]},
+        "4-you": {"nominator_name": "Sam Voorbeeld", "nominator_address": "sam.voorbeeld@blue-heron.example"},
+    }
+    for name, words in steps.items():
+        for field, text in words.items():
+            if field == "nominee_organisation" or not page.locator(f"main [name={field}]").input_value():
+                page.locator(f"main [name={field}]").fill(text)
+        page.locator(".save-state:not(:empty)").wait_for()
+        if pictured:
+            top = ".nominate-head" if name == "2-who" else ".nominate-progress"
+            visitor.take_seen(f"phone-{language}-{name}", top)
+        page.locator("main [data-current] .form-actions .button--primary").click()
 
 
 def picture_screening(browser: Browser) -> None:

@@ -65,6 +65,7 @@ class WordsForm(BaseForm):
     nominee_name = StringField(_l("Name of the person or the team"), filters=[one_line], validators=[length(NAME_MOST)])
     nominee_organisation = text_field(_l("Company or organisation"), most=NAME_MOST)
     nominee_members = area_field(_l("Who is in the team?"), most=MEMBERS_MOST, optional=True)
+    nominee_contact = text_field(_l("Contact person of the team"), most=NAME_MOST, optional=True)
     nominee_address = EmailField(
         _l("Mail address of the nominee"), filters=[one_line], validators=[length(254), MailAddress()]
     )
@@ -88,6 +89,7 @@ class WordsForm(BaseForm):
             "nominee_name": self.nominee_name.data or "",
             "nominee_organisation": self.nominee_organisation.data,
             "nominee_members": self.nominee_members.data or "",
+            "nominee_contact": self.nominee_contact.data or "",
             "nominee_address": self.nominee_address.data or "",
             "nominee_locale": self.nominee_locale.data,
             "language": self.language.data,
@@ -169,10 +171,12 @@ class NomineeForm(BaseForm):
     name = text_field(_l("Name"), most=NAME_MOST)
     organisation = text_field(_l("Company or organisation"), most=NAME_MOST)
     members = area_field(_l("Who is in the team?"), most=MEMBERS_MOST, optional=True)
+    contact = text_field(_l("Contact person of the team"), most=NAME_MOST, optional=True)
     locale = SelectField(_l("Language for the certificate"), choices=LANGUAGE_CHOICES)
     address = address_field(_l("Mail address"), optional=True)
 
 
 def nominee_data(nominee: Nominee) -> dict[str, Any]:
     """What the nominee's form shows at first."""
-    return {name: getattr(nominee, name) for name in ("name", "organisation", "members", "locale", "address")}
+    names = ("name", "organisation", "members", "contact", "locale", "address")
+    return {name: getattr(nominee, name) for name in names}

@@ -27,6 +27,8 @@ class Nominee(Base):
     organisation_key: Mapped[str]
     members: Mapped[str] = mapped_column(default="")
     """The members of a team, as typed."""
+    contact: Mapped[str] = mapped_column(default="", server_default="")
+    """Who reads the address of a team: its one contact's name."""
     address: Mapped[str] = mapped_column(default="")
     locale: Mapped[str]
     """The language of the certificate."""
@@ -91,6 +93,7 @@ class Nomination(Base):
     nominee_name: Mapped[str]
     nominee_organisation: Mapped[str]
     nominee_members: Mapped[str] = mapped_column(default="")
+    nominee_contact: Mapped[str] = mapped_column(default="", server_default="")
     nominee_address: Mapped[str] = mapped_column(default="")
     nominee_locale: Mapped[str]
     language: Mapped[str]
@@ -108,3 +111,8 @@ class Nomination(Base):
     entry: Mapped[Entry | None] = relationship(back_populates="nominations", lazy="raise_on_sql")
     category: Mapped[Category] = relationship(lazy="raise_on_sql")
     nominator: Mapped[Account | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def about_oneself(self) -> bool:
+        """Whether its writer is the nominee: addressed as "you" then, not by name. A team stays a team."""
+        return self.kind is NominationKind.SELF and self.nominee_kind is NomineeKind.PERSON

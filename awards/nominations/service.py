@@ -51,7 +51,11 @@ def new_form_token() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class NominationDraft:
-    """What somebody typed, cleaned by the form. One who nominates themself is named by their own name and address."""
+    """What somebody typed, cleaned by the form.
+
+    One who nominates themself is named by their own name and address; one who nominates their own team is its contact,
+    unless they name another.
+    """
 
     kind: NominationKind
     nominee_kind: NomineeKind
@@ -63,16 +67,20 @@ class NominationDraft:
     nominator_name: str
     nominator_address: str
     nominee_members: str = ""
+    nominee_contact: str = ""
     nominee_address: str = ""
     form_token: str = field(default_factory=new_form_token)
 
     def settled(self) -> "NominationDraft":
         """The draft as it is stored."""
         draft = replace(self, nominator_address=fold_address(self.nominator_address))
+        name, address = draft.nominator_name, draft.nominator_address
+        oneself = draft.kind is NominationKind.SELF
         if draft.nominee_kind is NomineeKind.PERSON:
-            draft = replace(draft, nominee_members="")
-            if draft.kind is NominationKind.SELF:
-                draft = replace(draft, nominee_name=draft.nominator_name, nominee_address=draft.nominator_address)
+            draft = replace(draft, nominee_members="", nominee_contact="")
+            return replace(draft, nominee_name=name, nominee_address=address) if oneself else draft
+        if oneself and not (draft.nominee_contact or draft.nominee_address):
+            draft = replace(draft, nominee_contact=name, nominee_address=address)
         return draft
 
 

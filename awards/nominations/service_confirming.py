@@ -54,6 +54,7 @@ def send_code(session: Session, *, nomination: Nomination, sender: str, locale: 
             "code": issued.code,
             "path": f"/{edition.slug}/confirm/{nomination.public_id}/{issued.token}",
             "nominee": nomination.nominee_name,
+            "myself": nomination.about_oneself,
             "category": session.get_one(Category, nomination.category_id).name,
         },
         now=now,
@@ -120,6 +121,7 @@ def _report(session: Session, *, edition: Edition, nomination: Nomination, accou
         context={
             "name": nomination.nominator_name,
             "nominee": nomination.nominee_name,
+            "myself": nomination.about_oneself,
             "category": session.get_one(Category, nomination.category_id).name,
             "path": f"/{edition.slug}/my-nominations/{nomination.public_id}",
             "closes_at": edition.nominating_closes_at,

@@ -68,13 +68,23 @@ def obtain_nominee(session: Session, *, nomination: Nomination, now: datetime) -
         "edition_id": nomination.edition_id, "kind": key.kind, "name_key": key.name,
         "organisation_key": key.organisation, "name": nomination.nominee_name,
         "organisation": nomination.nominee_organisation, "members": nomination.nominee_members,
-        "address": nomination.nominee_address, "locale": nomination.nominee_locale, "created_at": now,
+        "contact": nomination.nominee_contact, "address": nomination.nominee_address,
+        "locale": nomination.nominee_locale, "created_at": now,
     }  # fmt: skip
     unique = ["edition_id", "kind", "name_key", "organisation_key"]
     nominee: Nominee = _obtain(session, Nominee, unique, values)
     nominee.members = nominee.members or nomination.nominee_members
-    nominee.address = nominee.address or nomination.nominee_address
+    fill_contact(nominee, nomination)
     return nominee
+
+
+def fill_contact(nominee: Nominee, nomination: Nomination) -> None:
+    """Fill gaps. Name and address of a contact belong together: one person's name never gets another's address."""
+    name, address = nominee.contact, nominee.address
+    if not name and address in {"", nomination.nominee_address}:
+        nominee.contact = nomination.nominee_contact
+    if not address and (not name or nomination.nominee_contact in {"", name}):
+        nominee.address = nomination.nominee_address
 
 
 def obtain_entry(session: Session, *, nomination: Nomination, now: datetime) -> Entry:
@@ -129,16 +139,18 @@ def settle(session: Session, *, entry_id: int) -> None:
 
 def correct_nominee(
     session: Session, *, nominee: Nominee, name: str, organisation: str, members: str, address: str, locale: str,
-    now: datetime, actor_id: int | None,
+    now: datetime, actor_id: int | None, contact: str | None = None,
 ) -> None:  # fmt: skip
     """Change what is known of a nominee: their name must be right on the certificate, so also after the results are
-    sealed, which name entries and not people. Raises NotNow once the edition is archived, NomineeTaken."""
+    sealed, which name entries and not people. Without `contact`, that of a team stays. Raises NotNow once the edition
+    is archived, NomineeTaken."""
     if session.get_one(Edition, nominee.edition_id).stage is Stage.ARCHIVED:
         raise NotNow(N_("An archived edition can be read, but no longer changed."))
     key = identity(kind=nominee.kind, name=name, organisation=organisation)
     values = {
         "name": name, "organisation": organisation, "members": members, "address": address, "locale": locale,
-        "name_key": key.name, "organisation_key": key.organisation,
+        "contact": nominee.contact if contact is None else contact, "name_key": key.name,
+        "organisation_key": key.organisation,
     }  # fmt: skip
     changed = sorted(column for column, value in values.items() if getattr(nominee, column) != value)
     if not changed:

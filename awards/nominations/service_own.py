@@ -19,6 +19,7 @@ from awards.nominations.service_nominees import (
     BEFORE_SCORING,
     LIVE,
     ChangedMeanwhile,
+    fill_contact,
     find_first,
     identity_of,
     lock_entry,
@@ -42,6 +43,7 @@ class NominationWords:
     nominee_name: str
     nominee_organisation: str
     nominee_members: str
+    nominee_contact: str = ""
     nominee_address: str
     nominee_locale: str
     language: str
@@ -68,6 +70,17 @@ def find_own_nomination(session: Session, *, edition_id: int, public_id: str, ac
     wanted = select(Nomination).where(Nomination.public_id == public_id, *_own(edition_id, account))
     wanted = wanted.options(joinedload(Nomination.category), joinedload(Nomination.entry))
     return session.scalar(wanted.execution_options(populate_existing=True))
+
+
+def find_last_organisation(session: Session, *, account: Account) -> str:
+    """Where the nominee of the account's newest nomination works, of whichever edition; empty without one.
+
+    Mostly that is where its writer works, and the next nominee, too.
+    """
+    wanted = select(Nomination.nominee_organisation).where(
+        Nomination.nominator_id == account.id, Nomination.state != NominationState.WITHDRAWN
+    )
+    return session.scalar(wanted.order_by(Nomination.created_at.desc(), Nomination.id.desc()).limit(1)) or ""
 
 
 def find_first_of(session: Session, *, nomination: Nomination) -> Nomination | None:
@@ -110,7 +123,9 @@ def edit_nomination(
         raise NotNow(N_("This nomination can no longer be changed."))
     if nomination.version != version:
         raise _changed_meanwhile()
-    new = asdict(words) | ({"nominee_members": ""} if words.nominee_kind is NomineeKind.PERSON else {})
+    new = asdict(words)
+    if words.nominee_kind is NomineeKind.PERSON:
+        new |= {"nominee_members": "", "nominee_contact": ""}
     changed = {name: value for name, value in new.items() if getattr(nomination, name) != value}
     if not changed and nomination.state is NominationState.SUBMITTED:
         return
@@ -169,7 +184,7 @@ def _place_again(
 
 NOMINEE_COLUMNS = {
     "nominee_name": "name", "nominee_organisation": "organisation", "nominee_members": "members",
-    "nominee_address": "address", "nominee_locale": "locale",
+    "nominee_contact": "contact", "nominee_address": "address", "nominee_locale": "locale",
 }  # fmt: skip
 
 
@@ -186,8 +201,10 @@ def _pass_on(session: Session, *, nominee_id: int, nomination: Nomination, chang
     )
     alone = session.scalar(others.limit(1)) is None
     for column, value in given.items():
-        if alone or not getattr(nominee, column):
+        if alone or (column not in {"contact", "address"} and not getattr(nominee, column)):
             setattr(nominee, column, value)
+    if not alone:
+        fill_contact(nominee, nomination)
 
 
 def withdraw_nomination(session: Session, *, nomination: Nomination, now: datetime, actor_id: int) -> None:

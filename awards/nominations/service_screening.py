@@ -160,6 +160,7 @@ def _tell(
         context={
             "name": nomination.nominator_name,
             "nominee": nomination.nominee_name,
+            "myself": nomination.about_oneself,
             "category": session.get_one(Category, nomination.category_id).name,
             "words": words,
             "path": f"/{edition.slug}/my-nominations/{nomination.public_id}",

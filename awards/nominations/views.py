@@ -11,18 +11,26 @@ from awards.accounts.service import obtain_account
 from awards.accounts.service_sign_in import Redeemed, find_link, redeem_code, redeem_link
 from awards.accounts.views import sender, sign_in_as
 from awards.domain.errors import AwardsError, CodeWrong, NotNow, TooManyTries
-from awards.domain.lifecycle import NominationState
+from awards.domain.lifecycle import NominationKind, NominationState
 from awards.domain.wording import N_
-from awards.editions.models import Category
-from awards.editions.service import find_category, list_categories, nominating_is_open
+from awards.editions.service import list_categories, nominating_is_open
 from awards.extensions import csrf, db
 from awards.nominations.forms import NominationForm
 from awards.nominations.models import Nomination
 from awards.nominations.service import new_form_token, not_open, submit_nomination
 from awards.nominations.service_confirming import code_subject, confirm_nomination, find_nomination, send_code_again
+from awards.nominations.service_own import find_last_organisation
 from awards.nominations.views_own import bp, explain_expiry, own_account, story_limits
 from awards.permissions import Permission, requires
 from awards.web import locale, now, say
+
+LOOK = "look"
+"""What a button of the form wishes that shows another category with the words typed so far."""
+
+
+def _kind_asked_for() -> NominationKind:
+    """Two ways lead in: `?for=self` to write about oneself, all else to write about a colleague."""
+    return NominationKind.SELF if request.args.get("for") == NominationKind.SELF.value else NominationKind.PEER
 
 
 @bp.get("/<edition:edition>/nominate")
@@ -31,20 +39,20 @@ def choose() -> Any:
     """The categories, with what the jury looks for."""
     categories = list_categories(db.session(), edition_id=g.edition.id)
     is_open = nominating_is_open(g.edition, now=now())
-    return render_template("nominations/choose.html", categories=categories, is_open=is_open)
-
-
-def _category_or_404(key: str) -> Category:
-    category = find_category(db.session(), edition_id=g.edition.id, key=key) if key.isprintable() else None
-    return category or abort(404)
+    kind = _kind_asked_for().value
+    return render_template("nominations/choose.html", categories=categories, is_open=is_open, kind=kind)
 
 
 @bp.route("/<edition:edition>/nominate/<category>", methods=["GET", "POST"])
 @csrf.exempt
 @requires(Permission.SEE_EDITION)
 def write(category: str) -> Any:
-    """One page to nominate. The form checks its own token, so that nothing typed is lost when it ran out."""
-    chosen = _category_or_404(category)
+    """One page to nominate. The form checks its own token, so that nothing typed is lost when it ran out.
+
+    Its words may be sent to the page of another category, only to be shown there: nothing is checked then.
+    """
+    categories = list_categories(db.session(), edition_id=g.edition.id)
+    chosen = next((each for each in categories if each.key == category), None) or abort(404)
     status = 200
     form = NominationForm(data=_first_values())
     if not nominating_is_open(g.edition, now=now()):
@@ -52,7 +60,7 @@ def write(category: str) -> Any:
             return render_template("nominations/closed.html", category=chosen)
         form.show(not_open())
         status = 409
-    elif form.validate_on_submit():
+    elif request.form.get("wish") != LOOK and form.validate_on_submit():
         try:
             nomination = submit_nomination(
                 db.session(), edition=g.edition, category=chosen, draft=form.draft(), now=now(), sender=sender(),
@@ -67,13 +75,19 @@ def write(category: str) -> Any:
             db.session.commit()
             return redirect(following)
     explain_expiry(form)
-    return render_template("nominations/write.html", form=form, category=chosen, limits=story_limits()), status
+    page = "nominations/write.html"
+    return render_template(page, form=form, category=chosen, categories=categories, limits=story_limits()), status
 
 
 def _first_values() -> dict[str, Any]:
-    language = locale()
-    known = {"nominator_name": current_user.name, "nominator_address": current_user.address}
-    return {"language": language, "nominee_locale": language, "form_token": new_form_token(), **known}
+    """What the form knows beforehand; of somebody who is signed in it knows more."""
+    language, account = locale(), own_account()
+    known = {"language": language, "nominee_locale": language, "form_token": new_form_token()}
+    if account is not None:
+        known |= {"nominator_name": account.name, "nominator_address": account.address}
+    if account is not None and request.method != "POST":
+        known |= {"nominee_organisation": find_last_organisation(db.session(), account=account)}
+    return {"kind": _kind_asked_for().value, **known}
 
 
 def _after(nomination: Nomination) -> str:

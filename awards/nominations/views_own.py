@@ -49,9 +49,10 @@ def own_account() -> Any:
     return current_user._get_current_object() if current_user.is_authenticated else None
 
 
-def story_limits() -> dict[str, str]:
-    """How short and how long a story may be, written as the page's language writes numbers."""
-    return {"least": format_decimal(STORY_LEAST), "most": format_decimal(STORY_MOST)}
+def story_limits() -> dict[str, Any]:
+    """How short and how long a story may be: written as the page's language writes numbers, and as numbers."""
+    written = {"least": format_decimal(STORY_LEAST), "most": format_decimal(STORY_MOST)}
+    return {**written, "fewest": STORY_LEAST, "greatest": STORY_MOST}
 
 
 def explain_expiry(form: Any) -> None:

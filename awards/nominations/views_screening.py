@@ -258,7 +258,7 @@ def correct_nominee(entry_id: int) -> Any:
             change_nominee(
                 db.session(), nominee=entry.nominee, name=form.name.data, organisation=form.organisation.data,
                 members=form.members.data or "", address=form.address.data or "", locale=form.locale.data, now=now(),
-                actor_id=current_user.id,
+                actor_id=current_user.id, contact=form.contact.data or "",
             )  # fmt: skip
         except AwardsError as error:
             db.session.rollback()

@@ -46,7 +46,7 @@ function forget(key) {
 }
 
 function begin(place) {
-  const key = place.dataset.draft;
+  let key = place.dataset.draft;
   const form = place.closest("form");
   const line = place.querySelector("[role=status]");
   const afresh = place.querySelector("[data-draft-afresh]");
@@ -210,6 +210,19 @@ function begin(place) {
     form.elements.story.focus();
   }
 
+  /* Another category was chosen on this page: what is typed is kept under its name from now on. */
+  function move(event) {
+    if (!isForeign()) {
+      remove(key);
+    }
+    settle();
+    ["sent", "known", "aside"].forEach((what) => session.remove(`${key}:${what}`));
+    key = place.dataset.draft = event.detail;
+    known = "";
+    changed = true;
+    save();
+  }
+
   function startAfresh() {
     remove(key);
     know("");
@@ -257,6 +270,7 @@ function begin(place) {
   window.addEventListener("pageshow", (event) => event.persisted && look());
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
   window.addEventListener("storage", (event) => (event.key === key || event.key === null) && look());
+  place.addEventListener("draft:move", move);
   place.querySelector("[data-draft-other]").addEventListener("click", takeOther);
   place.querySelector("[data-draft-these]").addEventListener("click", keepThese);
   afresh.addEventListener("click", startAfresh);

@@ -100,11 +100,12 @@ class Visitors:
         self.problems: list[str] = []
         self.contexts: list[BrowserContext] = []
 
-    def __call__(self, width: int = 1280, locale: str = "en-GB") -> Page:
+    def __call__(self, width: int = 1280, locale: str = "en-GB", *, scripts: bool = True) -> Page:
         phone = width <= PHONE_WIDTH
         context = self.browser.new_context(
             base_url=self.base_url, locale=locale, timezone_id="Europe/Brussels", reduced_motion="reduce",
             viewport={"width": width, "height": 844 if phone else 900}, has_touch=phone, is_mobile=phone,
+            java_script_enabled=scripts,
         )  # fmt: skip
         self.contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.nomination_form import fill_in, send
 from tests.mail_server import Mail
 
 STORY = (
@@ -70,13 +71,12 @@ def nominate(person: Person, *, name: str, nominator: str, category: str) -> Non
     person.page.locator("main").get_by_role("link", name=category).first.click()
     person.page.wait_for_load_state()
     person.look(person.page)
-    person.choose(kind="peer", nominee_kind="person")
-    person.fill(
-        nominee_name=name, nominee_organisation="Allô Papillon", story=STORY, nominator_name=nominator,
-        nominator_address=person.address,
-    )  # fmt: skip
-    person.page.locator("main [name=nominee_locale]").select_option("en")
-    person.page.locator("main form button[type=submit]").last.click()
+    fill_in(person.page, nominee_name=name, nominee_organisation="Allô Papillon")
+    fill_in(person.page, story=STORY, nominee_locale="en")
+    person.look(person.page)
+    fill_in(person.page, nominator_name=nominator, nominator_address=person.address)
+    person.look(person.page)
+    send(person.page)
     person.page.wait_for_url("**/confirm/**")
     person.look(person.page)
     person.type_code()

@@ -178,7 +178,7 @@ def picture_nominating(browser: Browser) -> None:
         dutch.take("phone-story", top="label[for=story]")
         english = visit(browser, site, phone=True)
         fill_nomination(english, "extra-mile", "en")
-        english.page.locator("main form button[type=submit]").last.click()
+        english.page.locator("main form button[type=submit]").first.click()
         english.page.wait_for_url("**/confirm/**")
         english.take("phone-code")
         organiser = visit(browser, site, role="organiser")

@@ -14,15 +14,28 @@ from awards.domain.errors import AwardsError, CodeWrong, NotNow, TooManyTries
 from awards.domain.lifecycle import NominationState
 from awards.domain.wording import N_
 from awards.editions.models import Category
-from awards.editions.service import find_category, list_categories, nominating_is_open
+from awards.editions.service import list_categories, nominating_is_open
 from awards.extensions import csrf, db
 from awards.nominations.forms import NominationForm
 from awards.nominations.models import Nomination
-from awards.nominations.service import new_form_token, not_open, submit_nomination
+from awards.nominations.models_drafts import KeptDraft
+from awards.nominations.service import not_open, submit_nomination
 from awards.nominations.service_confirming import code_subject, confirm_nomination, find_nomination, send_code_again
+from awards.nominations.service_deadline import may_send
+from awards.nominations.views_drafts import (
+    WISHES,
+    begun_draft,
+    category_or_404,
+    first_values,
+    form_context,
+    keep_on_wish,
+    may_open_late,
+    show_closed,
+    without_draft,
+)
 from awards.nominations.views_own import bp, explain_expiry, own_account, story_limits
 from awards.permissions import Permission, requires
-from awards.web import locale, now, say
+from awards.web import arrived, locale, now, say
 
 
 @bp.get("/<edition:edition>/nominate")
@@ -34,29 +47,27 @@ def choose() -> Any:
     return render_template("nominations/choose.html", categories=categories, is_open=is_open)
 
 
-def _category_or_404(key: str) -> Category:
-    category = find_category(db.session(), edition_id=g.edition.id, key=key) if key.isprintable() else None
-    return category or abort(404)
-
-
 @bp.route("/<edition:edition>/nominate/<category>", methods=["GET", "POST"])
 @csrf.exempt
 @requires(Permission.SEE_EDITION)
 def write(category: str) -> Any:
     """One page to nominate. The form checks its own token, so that nothing typed is lost when it ran out."""
-    chosen = _category_or_404(category)
-    status = 200
-    form = NominationForm(data=_first_values())
-    if not nominating_is_open(g.edition, now=now()):
-        if request.method == "GET":
-            return render_template("nominations/closed.html", category=chosen)
+    chosen = category_or_404(category)
+    if request.method == "GET":
+        return _open(chosen)
+    form, status, wished = NominationForm(data=_known_values()), 200, request.form.get("wish") in WISHES
+    if wished:
+        if kept := keep_on_wish(chosen, form):
+            return kept
+        status = 409 if form.form_errors else 200
+    elif not may_send(g.edition, form_token=form.token(), mark=form.opened.data or "", now=arrived()):
         form.show(not_open())
         status = 409
     elif form.validate_on_submit():
         try:
             nomination = submit_nomination(
-                db.session(), edition=g.edition, category=chosen, draft=form.draft(), now=now(), sender=sender(),
-                locale=locale(), account=own_account(),
+                db.session(), edition=g.edition, category=chosen, draft=form.draft(), now=arrived(), sender=sender(),
+                locale=locale(), account=own_account(), opened=form.opened.data or "",
             )  # fmt: skip
         except (NotNow, TooManyTries) as error:
             db.session.rollback()
@@ -67,13 +78,28 @@ def write(category: str) -> Any:
             db.session.commit()
             return redirect(following)
     explain_expiry(form)
-    return render_template("nominations/write.html", form=form, category=chosen, limits=story_limits()), status
+    return _show_form(chosen, form), status
 
 
-def _first_values() -> dict[str, Any]:
+def _open(category: Category) -> Any:
+    """The form as it is at first; after the close, only for what was begun before it."""
+    draft = begun_draft()
+    if "draft" in request.args and draft is None:
+        return without_draft(category)
+    if not nominating_is_open(g.edition, now=arrived()) and not may_open_late(draft):
+        return show_closed(category)
+    return _show_form(category, NominationForm(data=first_values(_known_values(), draft)), draft)
+
+
+def _show_form(category: Category, form: NominationForm, draft: KeptDraft | None = None) -> str:
+    context = form_context(category, draft)
+    return render_template("nominations/write.html", form=form, category=category, limits=story_limits(), **context)
+
+
+def _known_values() -> dict[str, Any]:
     language = locale()
     known = {"nominator_name": current_user.name, "nominator_address": current_user.address}
-    return {"language": language, "nominee_locale": language, "form_token": new_form_token(), **known}
+    return {"language": language, "nominee_locale": language, **known}
 
 
 def _after(nomination: Nomination) -> str:

@@ -76,7 +76,7 @@ def nominate(person: Person, *, name: str, nominator: str, category: str) -> Non
         nominator_address=person.address,
     )  # fmt: skip
     person.page.locator("main [name=nominee_locale]").select_option("en")
-    person.page.locator("main form button[type=submit]").last.click()
+    person.page.locator("main form button[type=submit]").first.click()
     person.page.wait_for_url("**/confirm/**")
     person.look(person.page)
     person.type_code()

@@ -14,7 +14,7 @@ from tests.journeys.live_site import LiveSite
 STORY = (
     "Un soir de panne, elle a rassuré une dame en pleurs,\npuis l’a rappelée chaque heure jusqu’au retour du courant."
 )
-KEPT = re.compile(r"^Kept on this device at \d\d:\d\d$")
+KEPT = re.compile(r"^(Kept on this device at \d\d:\d\d|Saved at \d\d:\d\d on this device and with us)$")
 RESTORED = re.compile(r"^We put back what you typed on \d{1,2} \w+,? \d\d:\d\d$")
 ELSEWHERE = "This nomination is also open in another tab"
 TYPED = {
@@ -49,9 +49,10 @@ def type_all(page: Page, **changed: str) -> None:
 
 
 def shown(page: Page) -> dict[str, str]:
-    """What the form holds, without its tokens."""
+    """What the form holds, without what nobody types."""
     fields: dict[str, str] = page.locator("form.nominate").evaluate("form => Object.fromEntries(new FormData(form))")
-    return {name: text.replace("\r\n", "\n") for name, text in fields.items() if not name.endswith("_token")}
+    unseen = {"csrf_token", "form_token", "opened", "draft_version"}
+    return {name: text.replace("\r\n", "\n") for name, text in fields.items() if name not in unseen}
 
 
 def story(page: Page) -> Locator:
@@ -78,12 +79,16 @@ def test_every_field_is_there_after_a_reload(
     type_all(page)
     expect(line(page)).to_have_text(KEPT)
     kept: dict[str, Any] = json.loads(page.evaluate(f"localStorage.getItem({KEYS}[0])"))
-    assert sorted(kept["fields"]) == sorted(TYPED)
+    assert sorted(kept["fields"]) == sorted([*TYPED, "form_token", "opened"])
     page.reload()
     expect(line(page)).to_have_text(RESTORED)
     assert shown(page) == TYPED
     check_axe(page)
     button(page, "Start afresh").click()
+    button(page, "Keep it").click()
+    assert shown(page) == TYPED
+    button(page, "Start afresh").click()
+    button(page, "Throw it away").click()
     expect(line(page)).to_have_text("")
     assert shown(page) == fresh
     page.reload()
@@ -125,7 +130,7 @@ def test_two_tabs_never_overwrite_each_other(
     expect(line(two)).to_have_text(KEPT)
     expect(line(one)).to_have_text(ELSEWHERE)
     expect(story(one)).to_have_value("The words of the first tab.")
-    button(one, "Use the words of the other tab").click()
+    button(one, "Use those words").click()
     expect(line(one)).to_have_text(KEPT)
     expect(story(one)).to_have_value("The words of the second tab.")
     expect(button(one, "Keep these words")).to_be_hidden()
@@ -136,14 +141,14 @@ def test_a_refused_form_shows_what_the_server_got(page_for: Visitors, category: 
     page = page_for(390)
     page.goto(category)
     type_all(page, story="Too short.")
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").first.click()
     expect(page.locator(".error-summary")).to_be_visible()
     expect(line(page)).to_have_text(KEPT)
     assert shown(page) == TYPED | {"story": "Too short."}
     other = second_tab(page, category)
     story(other).fill("Written in the other tab meanwhile.")
     expect(line(page)).to_have_text(ELSEWHERE)
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").first.click()
     expect(page.locator(".error-summary")).to_be_visible()
     expect(story(page)).to_have_value("Too short.")
     expect(line(page)).to_have_text(ELSEWHERE)
@@ -153,7 +158,7 @@ def test_it_is_forgotten_once_the_server_has_it(page_for: Visitors, category: st
     page = page_for(390)
     page.goto(category)
     type_all(page)
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/confirm/**")
     page.wait_for_function(f"{KEYS}.length === 0")
     other = second_tab(page, category)
@@ -197,5 +202,5 @@ def test_without_storage_the_page_works_and_says_nothing_false(page_for: Visitor
     type_all(page)
     page.wait_for_timeout(700)
     expect(line(page)).to_have_text("")
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/confirm/**")

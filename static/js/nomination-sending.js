@@ -4,6 +4,7 @@
 const LIMITS = [5000, 10000, 20000];
 const PAUSES = [3000, 5000, 10000, 20000, 30000];
 const MOST_TRIES = 3;
+const PATIENCE = 20000;
 
 async function isReachable(limit) {
   const control = new AbortController();
@@ -45,9 +46,16 @@ function begin(place) {
     }
   }
 
+  /* Whoever stops the page while it is sent, or waits for too long, may press again: its token makes it count once. */
   function go(button) {
     isPassed = true;
     form.requestSubmit(button);
+    setTimeout(() => {
+      isPassed = false;
+      delete form.dataset.sent;
+      busy(null, false);
+      saving.goOn();
+    }, PATIENCE);
   }
 
   /* It stays noted as waiting until the server's answer is there: should the network go in this very moment. */

@@ -223,8 +223,15 @@ def test_start_afresh_wipes_both_copies(page_for: Visitors, category, live_site,
     write(page, address)
     expect(line(page)).to_have_text(SAVED)
     assert drafts(live_site, address) == [STORY]
+    page.context.set_offline(True)
+    button(page, "Start afresh").click()
+    button(page, "Throw it away").click()
+    expect(line(page)).to_have_text(re.compile("^There is no connection now, and a copy is with us"))
+    expect(story(page)).to_have_value(STORY)
+    page.context.set_offline(False)
     button(page, "Start afresh").click()
     button(page, "Throw it away").click()
     expect(story(page)).to_have_value("")
     assert drafts(live_site, address) == []
     holds_nothing(page)
+    page_for.problems.clear()

@@ -100,6 +100,7 @@ SETTINGS = (
     Setting("AWARDS_SERVER_TIMING", "0", _flag, "1 adds a Server-Timing header: total time, SQL time and statements."),
     Setting("AWARDS_TRUSTED_PROXIES", "0", _count, "How many reverse proxies stand before the application."),
     Setting("AWARDS_POST_LIMIT", "3000 per hour", _text, "What one network address may send in a time."),
+    Setting("AWARDS_DRAFT_LIMIT", "6000 per hour", _text, "Drafts that one network address may save in a time."),
     Setting("AWARDS_CODES_PER_ADDRESS", "6", _count, "One-time codes that one mail address may be sent in an hour."),
     Setting("AWARDS_CODES_PER_SENDER", "60", _count, "One-time codes that one network address may ask for in an hour."),
     Setting("AWARDS_BIND", "127.0.0.1", _text, "Network address that the web server listens on."),

@@ -99,6 +99,12 @@ class Site:
         return self.base_url + path
 
 
+def is_counted_elsewhere() -> bool:
+    """Whether the limit of all posts passes this request over: it changes nothing, or has a limit of its own."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method in SAFE_METHODS or getattr(view, "counted_apart", False)
+
+
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate()
 login = LoginManager()
@@ -107,7 +113,7 @@ babel = Babel()
 limiter = Limiter(
     key_func=get_remote_address,
     application_limits=[lambda: str(current_app.config["AWARDS_POST_LIMIT"])],
-    application_limits_exempt_when=lambda: request.method in SAFE_METHODS,
+    application_limits_exempt_when=is_counted_elsewhere,
 )
 jobs = Jobs()
 site = Site()

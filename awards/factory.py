@@ -21,9 +21,11 @@ from awards.jury.views import bp as jury
 from awards.jury.views_routing import bp as routing
 from awards.mail import delivery
 from awards.mail.views import bp as mail
+from awards.nominations.forgetting import forget_old_drafts
 from awards.nominations.views import bp as nominations
 from awards.nominations.views_screening import bp as screening
 from awards.permissions import refuse_unruled
+from awards.results.service import winning_entries
 from awards.results.views import bp as results
 from awards.timing import init_timing
 from awards.web import init_web
@@ -39,8 +41,10 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     app.url_map.converters["edition"] = EditionConverter
     init_timing(app)
     jobs.job(delivery.deliver_outbox)
+    jobs.job(forget_old_drafts)
     for extension in (site, db, login, csrf, limiter, jobs):
         extension.init_app(app)
+    app.extensions["winning_entries"] = winning_entries  # the nominations room asks, from below
     migrate.init_app(app, db, directory=str(PROJECT / "awards" / "migrations"), compare_type=True)
     login.user_loader(load_account)
     init_web(app)

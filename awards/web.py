@@ -35,6 +35,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def arrived() -> datetime:
+    """When this request arrived: deadlines are kept by it, however long its body or the database took."""
+    return g.arrived_at if "arrived_at" in g else now()
+
+
 def choose_locale() -> str:
     """The person's choice, then the last link's (`?lang=nl`, kept for what follows), their browser's, then English."""
     chosen = session.get("locale") or getattr(current_user, "locale", None)
@@ -243,6 +248,7 @@ def init_web(app: Flask) -> None:
     @app.url_value_preprocessor
     def note_intent(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
         write_intended.set(request.method not in SAFE_METHODS)
+        g.arrived_at = now()
 
     @app.context_processor
     def context() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from awards.audit.service import find_break, record
+from awards.editions.models import Edition
 from awards.extensions import db
 from tests.factories import NOW
 
@@ -27,6 +28,18 @@ def test_migrations_can_be_undone_and_made_again(app) -> None:
         upgrade()
         assert set(inspect(db.engine).get_table_names()) == {*db.metadata.tables, "alembic_version"}
         db.session.remove()
+
+
+def test_an_edition_in_use_survives_going_back_to_the_first_tables(app, session, cast) -> None:
+    number = cast.edition.id
+    session.commit()
+    with app.app_context():
+        db.engine.dispose()
+        downgrade(revision="0001")
+        upgrade()
+        db.session.remove()
+    edition = session.get(Edition, number, populate_existing=True)
+    assert (edition.slug, edition.grace_minutes, len(edition.categories)) == ("2026", 15, 6)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_lines SET action = 'x'", "DELETE FROM audit_lines"])

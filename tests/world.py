@@ -42,7 +42,7 @@ class World:
             "edition": self.cast.edition.slug, "category": "empathy", "entry_id": self.entries[0].id,
             "public_id": self.nomination.public_id, "assignment_id": self.assignment.id,
             "juror_id": self.cast.jo_juror.id, "serial": self.certificate.serial, "message_id": self.message.id,
-            "token": "no-such-token", "language": "fr", "paper": "a4",
+            "token": "no-such-token", "language": "fr", "paper": "a4", "draft_id": 1,
         }  # fmt: skip
 
 

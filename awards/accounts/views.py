@@ -107,16 +107,17 @@ def enter_code() -> Any:
 @bp.route("/sign-in/link/<token>", methods=["GET", "POST"])
 @public
 def follow_link(token: str) -> Any:
-    """The link of a message. Mail gateways open links: only the button signs in."""
+    """The link of a message, with the page that it leads to. Mail gateways open links: only the button signs in."""
+    following = safe_next(request.args.get("next"))
     form = ButtonForm()
     if form.validate_on_submit():
         try:
             sign_in_as(redeem_link(db.session(), token=token, now=now()))
         except AwardsError as error:
             flash(say(error), "error")
-            return redirect(url_for("accounts.sign_in"))
+            return redirect(url_for("accounts.sign_in", next=following))
         db.session.commit()
-        return redirect(session.pop("sign_in_next", None) or "/")
+        return redirect(following or session.pop("sign_in_next", None) or "/")
     found = find_link(db.session(), token=token)
     return render_template("accounts/follow_link.html", form=form, address=found.address if found else None)
 

@@ -38,6 +38,10 @@ class SettingsForm(BaseForm):
     time_zone = StringField(_l("Time zone"), filters=[one_line], validators=[required()])
     nominating_opens_at = moment_field(_l("Nominating opens"))
     nominating_closes_at = moment_field(_l("Nominating closes"))
+    grace_minutes = IntegerField(
+        _l("Grace for a form opened in time, in minutes"),
+        validators=[required(), NumberRange(0, 120, _l("Please choose a number from %(min)s to %(max)s."))],
+    )
     scoring_closes_at = moment_field(_l("Scoring closes"))
     ceremony_on = DateField(_l("Day of the ceremony"), validators=[Optional()])
     jurors_per_entry = IntegerField(
@@ -66,6 +70,7 @@ class SettingsForm(BaseForm):
             time_zone=self.time_zone.data,
             nominating_opens_at=aware(self.nominating_opens_at),
             nominating_closes_at=aware(self.nominating_closes_at),
+            grace_minutes=self.grace_minutes.data,
             scoring_closes_at=aware(self.scoring_closes_at),
             ceremony_on=self.ceremony_on.data,
             ceremony_place=self._texts("ceremony_place"),

@@ -18,6 +18,7 @@ class Edition(Base):
     __table_args__ = (
         CheckConstraint("jurors_per_entry BETWEEN 1 AND 50", name="jurors_per_entry"),
         CheckConstraint("quorum BETWEEN 1 AND jurors_per_entry", name="quorum"),
+        CheckConstraint("grace_minutes BETWEEN 0 AND 120", name="grace_minutes"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +28,8 @@ class Edition(Base):
     time_zone: Mapped[str] = mapped_column(default="Europe/Brussels")
     nominating_opens_at: Mapped[datetime | None]
     nominating_closes_at: Mapped[datetime | None]
+    grace_minutes: Mapped[int] = mapped_column(default=15)
+    """How long after the close a nomination is accepted whose form was opened before it."""
     scoring_closes_at: Mapped[datetime | None]
     ceremony_on: Mapped[date | None]
     ceremony_place: Mapped[dict[str, str]] = mapped_column(default=dict)

@@ -28,6 +28,7 @@ class EditionSettings:
     time_zone: str = "Europe/Brussels"
     nominating_opens_at: datetime | None = None
     nominating_closes_at: datetime | None = None
+    grace_minutes: int = 15
     scoring_closes_at: datetime | None = None
     ceremony_on: date | None = None
     ceremony_place: dict[str, str] = field(default_factory=dict)

@@ -101,6 +101,8 @@ class NominationForm(WordsForm):
     """A new nomination."""
 
     form_token = HiddenField(default=new_form_token)
+    opened = HiddenField()
+    draft_version = HiddenField()
     kind = RadioField(
         _l("Whom do you nominate?"),
         choices=[
@@ -117,15 +119,18 @@ class NominationForm(WordsForm):
         alone = self.kind.data == NominationKind.SELF.value and self.nominee_kind.data == NomineeKind.PERSON.value
         return not alone
 
+    def token(self) -> str:
+        """The form's token; "" where it is none that this application made."""
+        token = self.form_token.data or ""
+        return token if len(token) == TOKEN_LENGTH and set(token) <= set(string.hexdigits) else ""
+
     def draft(self) -> NominationDraft:
         """What was typed. A token that this application did not make is replaced."""
-        token = self.form_token.data or ""
-        genuine = len(token) == TOKEN_LENGTH and set(token) <= set(string.hexdigits)
         return NominationDraft(
             kind=NominationKind(self.kind.data),
             nominator_name=self.nominator_name.data,
             nominator_address=self.nominator_address.data,
-            form_token=token if genuine else new_form_token(),
+            form_token=self.token() or new_form_token(),
             **self.words(),
         )
 
@@ -134,6 +139,7 @@ class EditForm(WordsForm):
     """One's own nomination, changed."""
 
     version = HiddenField()
+    opened = HiddenField()
 
     def typed_version(self) -> int:
         """The version of the page on which this was typed; -1 where it is not a number."""

@@ -15,9 +15,10 @@ from awards.domain.errors import NotNow
 from awards.domain.lifecycle import NominationKind, NominationState, NomineeKind
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
-from awards.editions.service import nominating_is_open
 from awards.nominations.models import Nomination
 from awards.nominations.service_confirming import confirm_nomination, send_code
+from awards.nominations.service_deadline import may_send
+from awards.nominations.service_drafts import drop_draft
 from awards.nominations.service_entries import (
     count_entries_by_state,
     entry_languages,
@@ -26,7 +27,9 @@ from awards.nominations.service_entries import (
     submitted_nominations,
 )
 from awards.nominations.service_nominees import correct_nominee, insert_into
+from awards.nominations.service_own import WORDS
 from awards.nominations.service_screening import make_eligible, refuse_entry, return_nomination
+from awards.nominations.service_versions import keep_version, take_down
 
 __all__ = [
     "NominationDraft",
@@ -91,14 +94,15 @@ def not_open() -> NotNow:
 
 def submit_nomination(
     session: Session, *, edition: Edition, category: Category, draft: NominationDraft, now: datetime, sender: str,
-    locale: str, account: Account | None = None,
+    locale: str, account: Account | None = None, opened: str = "",
 ) -> Nomination:  # fmt: skip
     """Keep a nomination, and mail a code to confirm it; with `account` (roles loaded) of the same address, no code.
 
     The same form sent twice is one nomination; sent again with other words before it is confirmed, the last words
-    count; after that, they are a nomination of their own. Raises NotNow, TooManyTries.
+    count; after that, they are a nomination of their own. `now` is when it arrived, `opened` the form's mark of when it
+    was opened, which counts for a while after the close. Raises NotNow, TooManyTries.
     """
-    if not nominating_is_open(edition, now=now):
+    if not may_send(edition, form_token=draft.form_token, mark=opened, now=now):
         raise not_open()
     draft = draft.settled()
     values = asdict(draft) | {"edition_id": edition.id, "category_id": category.id}
@@ -106,6 +110,7 @@ def submit_nomination(
     mail_code = nomination is not None
     if nomination is None:
         nomination, mail_code = _send_again(session, values, now)
+    drop_draft(session, form_token=draft.form_token)
     if nomination.state is not NominationState.UNCONFIRMED:
         return nomination
     if account is not None and account.address == draft.nominator_address:
@@ -117,7 +122,8 @@ def submit_nomination(
 
 def _send_again(session: Session, values: dict[str, Any], now: datetime) -> tuple[Nomination, bool]:
     """The nomination of a form whose token is there already, and whether a code must go out."""
-    kept = session.scalars(select(Nomination).where(Nomination.form_token == values["form_token"])).one()
+    wanted = select(Nomination).where(Nomination.form_token == values["form_token"]).with_for_update()
+    kept = session.scalars(wanted.execution_options(populate_existing=True)).one()
     same = all(getattr(kept, name) == value for name, value in values.items())
     if same:
         return kept, False
@@ -125,10 +131,13 @@ def _send_again(session: Session, values: dict[str, Any], now: datetime) -> tupl
         another = _insert(session, values | {"form_token": new_form_token()}, now)
         return another or kept, True
     mail_code = kept.nominator_address != values["nominator_address"]
+    before = take_down(kept, WORDS)
     for name, value in values.items():
         setattr(kept, name, value)
     kept.updated_at = kept.created_at = now
     session.flush()
+    if take_down(kept, WORDS).values != before.values:
+        keep_version(session, words=before, now=now, actor_id=None)
     return kept, mail_code
 
 

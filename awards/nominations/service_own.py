@@ -13,8 +13,8 @@ from awards.domain.errors import AlreadyNominated, AwardsError, NotNow
 from awards.domain.lifecycle import NominationState, NomineeKind
 from awards.domain.wording import N_
 from awards.editions.models import Edition
-from awards.editions.service import nominating_is_open
 from awards.nominations.models import Entry, Nomination, Nominee
+from awards.nominations.service_deadline import may_send
 from awards.nominations.service_nominees import (
     BEFORE_SCORING,
     LIVE,
@@ -27,6 +27,7 @@ from awards.nominations.service_nominees import (
     reopen,
     settle,
 )
+from awards.nominations.service_versions import keep_version, take_down
 
 STORY_MOST = 5000
 
@@ -48,6 +49,10 @@ class NominationWords:
     nominee_locale: str
     language: str
     story: str
+
+
+WORDS = tuple(NominationWords.__dataclass_fields__)
+"""The columns of a nomination that hold its words."""
 
 
 def _own(edition_id: int, account: Account) -> tuple[ColumnElement[bool], ...]:
@@ -94,11 +99,13 @@ def _find_own_words(session: Session, *, nomination: Nomination, entry_id: int |
     return find_first(session, nomination=nomination, entry_id=entry_id, nominator_id=nomination.nominator_id)
 
 
-def may_edit(edition: Edition, nomination: Nomination, *, now: datetime) -> bool:
-    """While nominating is open; one returned for correction until the jury begins."""
+def may_edit(edition: Edition, nomination: Nomination, *, now: datetime, opened: str = "") -> bool:
+    """While nominating is open, and on a page opened in time for a while after; one returned for correction until the
+    jury begins."""
     if nomination.state is NominationState.RETURNED:
         return edition.stage in BEFORE_SCORING
-    return nomination.state is NominationState.SUBMITTED and nominating_is_open(edition, now=now)
+    in_time = may_send(edition, form_token=nomination.form_token, mark=opened, now=now)
+    return nomination.state is NominationState.SUBMITTED and in_time
 
 
 def may_withdraw(edition: Edition, nomination: Nomination) -> bool:
@@ -112,14 +119,16 @@ def may_join(edition: Edition, nomination: Nomination) -> bool:
 
 
 def edit_nomination(
-    session: Session, *, nomination: Nomination, words: NominationWords, version: int, now: datetime, actor_id: int
-) -> None:
+    session: Session, *, nomination: Nomination, words: NominationWords, version: int, now: datetime, actor_id: int,
+    opened: str = "",
+) -> None:  # fmt: skip
     """Change one's words; one that was returned is thereby sent again. An entry screened before waits again.
 
-    `version` is that of the page on which they were typed. Raises NotNow, ChangedMeanwhile, AlreadyNominated.
+    `version` is that of the page on which they were typed, `opened` its mark of when that was. The words before are
+    kept. Raises NotNow, ChangedMeanwhile, AlreadyNominated.
     """
     edition = session.get_one(Edition, nomination.edition_id)
-    if not may_edit(edition, nomination, now=now):
+    if not may_edit(edition, nomination, now=now, opened=opened):
         raise NotNow(N_("This nomination can no longer be changed."))
     if nomination.version != version:
         raise _changed_meanwhile()
@@ -131,7 +140,7 @@ def edit_nomination(
         return
     if nomination.entry_id is not None:
         lock_entry(session, entry_id=nomination.entry_id)
-    was = identity_of(nomination)
+    was, before = identity_of(nomination), take_down(nomination, WORDS)
     for name, value in changed.items():
         setattr(nomination, name, value)
     nomination.state, nomination.correction, nomination.updated_at = NominationState.SUBMITTED, "", now
@@ -139,6 +148,8 @@ def edit_nomination(
         session.flush()
     except StaleDataError:
         raise _changed_meanwhile() from None
+    if changed:
+        keep_version(session, words=before, now=now, actor_id=actor_id)
     _place_again(
         session, edition=edition, nomination=nomination, changed=changed, moved=identity_of(nomination) != was, now=now
     )
@@ -243,8 +254,11 @@ def join_nomination(session: Session, *, nomination: Nomination, now: datetime, 
         if len(joined) > STORY_MOST:
             message = N_("Together your words are too long (%(count)s of %(most)s characters): shorten the first ones.")
             raise WordsTooLong(message, {"count": len(joined), "most": STORY_MOST})
+        before = take_down(first, WORDS)
         first.story, first.updated_at, kept = joined, now, first
         nomination.state = NominationState.WITHDRAWN
+        session.flush()
+        keep_version(session, words=before, now=now, actor_id=actor_id)
     nomination.updated_at = now
     reopen(entry, edition)
     session.flush()

@@ -13,16 +13,29 @@ from awards.accounts.views import sender, sign_in_as
 from awards.domain.errors import AwardsError, CodeWrong, NotNow, TooManyTries
 from awards.domain.lifecycle import NominationKind, NominationState
 from awards.domain.wording import N_
+from awards.editions.models import Category
 from awards.editions.service import list_categories, nominating_is_open
 from awards.extensions import csrf, db
 from awards.nominations.forms import NominationForm
 from awards.nominations.models import Nomination
-from awards.nominations.service import new_form_token, not_open, submit_nomination
+from awards.nominations.models_drafts import KeptDraft
+from awards.nominations.service import not_open, submit_nomination
 from awards.nominations.service_confirming import code_subject, confirm_nomination, find_nomination, send_code_again
+from awards.nominations.service_deadline import may_send
 from awards.nominations.service_own import find_last_organisation
+from awards.nominations.views_drafts import (
+    WISHES,
+    begun_draft,
+    first_values,
+    form_context,
+    keep_on_wish,
+    may_open_late,
+    show_closed,
+    without_draft,
+)
 from awards.nominations.views_own import bp, explain_expiry, own_account, story_limits
 from awards.permissions import Permission, requires
-from awards.web import locale, now, say
+from awards.web import arrived, locale, now, say
 
 LOOK = "look"
 """What a button of the form wishes that shows another category with the words typed so far."""
@@ -53,36 +66,63 @@ def write(category: str) -> Any:
     """
     categories = list_categories(db.session(), edition_id=g.edition.id)
     chosen = next((each for each in categories if each.key == category), None) or abort(404)
-    status = 200
-    form = NominationForm(data=_first_values())
-    if not nominating_is_open(g.edition, now=now()):
-        if request.method == "GET":
-            return render_template("nominations/closed.html", category=chosen)
+    if request.method == "GET":
+        return _open(chosen, categories)
+    form, status, wish = NominationForm(data=_known_values()), 200, request.form.get("wish")
+    if wish in WISHES:
+        if kept := keep_on_wish(chosen, form):
+            return kept
+        status = 409 if form.form_errors else 200
+    elif wish != LOOK and not may_send(g.edition, form_token=form.token(), mark=form.opened.data or "", now=arrived()):
         form.show(not_open())
         status = 409
-    elif request.form.get("wish") != LOOK and form.validate_on_submit():
-        try:
-            nomination = submit_nomination(
-                db.session(), edition=g.edition, category=chosen, draft=form.draft(), now=now(), sender=sender(),
-                locale=locale(), account=own_account(),
-            )  # fmt: skip
-        except (NotNow, TooManyTries) as error:
-            db.session.rollback()
-            form.show(error)
-            status = 429 if isinstance(error, TooManyTries) else 409
-        else:
-            following = _after(nomination)
-            db.session.commit()
+    elif wish != LOOK and form.validate_on_submit():
+        following, status = _send(chosen, form)
+        if following:
             return redirect(following)
     explain_expiry(form)
-    page = "nominations/write.html"
-    return render_template(page, form=form, category=chosen, categories=categories, limits=story_limits()), status
+    return _show_form(chosen, categories, form), status
 
 
-def _first_values() -> dict[str, Any]:
+def _send(category: Category, form: NominationForm) -> tuple[str | None, int]:
+    """Where the nomination leads on once it is sent; else None, and the answer's status."""
+    try:
+        nomination = submit_nomination(
+            db.session(), edition=g.edition, category=category, draft=form.draft(), now=arrived(), sender=sender(),
+            locale=locale(), account=own_account(), opened=form.opened.data or "",
+        )  # fmt: skip
+    except (NotNow, TooManyTries) as error:
+        db.session.rollback()
+        form.show(error)
+        return None, 429 if isinstance(error, TooManyTries) else 409
+    following = _after(nomination)
+    db.session.commit()
+    return following, 302
+
+
+def _open(category: Category, categories: list[Category]) -> Any:
+    """The form as it is at first; after the close, only for what was begun before it."""
+    draft = begun_draft()
+    if "draft" in request.args and draft is None:
+        return without_draft(category)
+    if not nominating_is_open(g.edition, now=arrived()) and not may_open_late(draft):
+        return show_closed(category)
+    return _show_form(category, categories, NominationForm(data=first_values(_known_values(), draft)), draft)
+
+
+def _show_form(
+    category: Category, categories: list[Category], form: NominationForm, draft: KeptDraft | None = None
+) -> str:
+    return render_template(
+        "nominations/write.html", form=form, category=category, categories=categories, limits=story_limits(),
+        **form_context(category, draft),
+    )  # fmt: skip
+
+
+def _known_values() -> dict[str, Any]:
     """What the form knows beforehand; of somebody who is signed in it knows more."""
     language, account = locale(), own_account()
-    known = {"language": language, "nominee_locale": language, "form_token": new_form_token()}
+    known = {"language": language, "nominee_locale": language}
     if account is not None:
         known |= {"nominator_name": account.name, "nominator_address": account.address}
     if account is not None and request.method != "POST":

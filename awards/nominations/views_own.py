@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,11 +10,14 @@ from flask_login import current_user
 from awards.domain.errors import AwardsError
 from awards.domain.lifecycle import EntryState, NominationState, Stage
 from awards.domain.wording import N_
-from awards.editions.service import nominating_is_open
+from awards.editions.models import Category
+from awards.editions.service import list_categories, nominating_is_open
 from awards.extensions import csrf, db
 from awards.nominations.forms import STORY_LEAST, EditForm, edit_data
 from awards.nominations.models import Nomination
-from awards.nominations.service_nominees import ChangedMeanwhile
+from awards.nominations.service_deadline import mark_opening
+from awards.nominations.service_drafts import list_own_drafts
+from awards.nominations.service_nominees import BEFORE_SCORING, ChangedMeanwhile
 from awards.nominations.service_own import (
     STORY_MOST,
     edit_nomination,
@@ -27,8 +30,9 @@ from awards.nominations.service_own import (
     may_withdraw,
     withdraw_nomination,
 )
-from awards.permissions import signed_in
-from awards.web import now
+from awards.nominations.service_versions import list_versions
+from awards.permissions import PUBLISHED, signed_in
+from awards.web import arrived, now
 
 bp = Blueprint("nominations", __name__)
 
@@ -38,10 +42,22 @@ STATES = {
     NominationState.DUPLICATE: (N_("You wrote about this nominee before"), "warn"),
     NominationState.WITHDRAWN: (N_("Nomination withdrawn"), "neutral"),
 }
+TOO_LATE = {
+    NominationState.UNCONFIRMED: (N_("It was not confirmed in time"), "neutral"),
+    NominationState.RETURNED: (N_("It was not corrected in time"), "neutral"),
+}
+"""Once the jury has begun."""
 ENTRY_STATES = {
     EntryState.ELIGIBLE: (N_("Accepted: it goes to the jury"), "good"),
     EntryState.INELIGIBLE: (N_("Not accepted"), "bad"),
 }
+WITH_THE_JURY = {
+    Stage.SCORING: (N_("The jury is reading it"), "info"),
+    Stage.DELIBERATING: (N_("The jury is deliberating"), "info"),
+    Stage.SEALED: (N_("The jury has decided: the winners are called at the ceremony"), "info"),
+}
+"""What becomes of an eligible entry, stage by stage; the result is told when everybody may know it, never before."""
+RESULTS = {True: (N_("Winner"), "gold"), False: (N_("Not this time"), "neutral")}
 
 
 def own_account() -> Any:
@@ -62,13 +78,27 @@ def explain_expiry(form: Any) -> None:
         token.errors = [_("This page had been open for a long time. What you typed is still here: send it once more.")]
 
 
-def state_of(nomination: Nomination) -> tuple[str, str]:
-    """How a nomination stands, in its writer's words, and the tone of its badge."""
+def winners() -> frozenset[int]:
+    """The entries that won in `g.edition`, once that is public. The results room, which stands above, finds them."""
+    if g.edition.stage not in PUBLISHED:
+        return frozenset()
+    found: frozenset[int] = current_app.extensions["winning_entries"](db.session(), edition=g.edition)
+    return found
+
+
+def state_of(nomination: Nomination, won: frozenset[int] = frozenset()) -> tuple[str, str]:
+    """How a nomination stands, in its writer's words, and the tone of its badge; `won` are the winning entries."""
     received = (N_("Received: the organisers will read it"), "info")
-    if nomination.state is not NominationState.SUBMITTED or nomination.entry is None:
-        text, tone = STATES.get(nomination.state, received)
+    stage, entry = g.edition.stage, nomination.entry
+    if nomination.state is not NominationState.SUBMITTED or entry is None:
+        late = {} if stage in BEFORE_SCORING else TOO_LATE
+        text, tone = late.get(nomination.state) or STATES.get(nomination.state, received)
+    elif entry.state is EntryState.ELIGIBLE and stage in PUBLISHED:
+        text, tone = RESULTS[entry.id in won]
+    elif entry.state is EntryState.ELIGIBLE and stage in WITH_THE_JURY:
+        text, tone = WITH_THE_JURY[stage]
     else:
-        text, tone = ENTRY_STATES.get(nomination.entry.state, received)
+        text, tone = ENTRY_STATES.get(entry.state, received)
     return _(text), tone
 
 
@@ -86,10 +116,12 @@ def mine() -> Any:
     """What I wrote, and how each stands."""
     if g.edition.stage is Stage.DRAFT:
         abort(404)
-    nominations = list_own_nominations(db.session(), edition_id=g.edition.id, account=own_account())
+    account, won = own_account(), winners()
+    nominations = list_own_nominations(db.session(), edition_id=g.edition.id, account=account)
     return render_template(
         "nominations/mine.html",
-        rows=[(nomination, *state_of(nomination)) for nomination in nominations],
+        rows=[(nomination, *state_of(nomination, won)) for nomination in nominations],
+        drafts=list_own_drafts(db.session(), edition_id=g.edition.id, account=account),
         is_open=nominating_is_open(g.edition, now=now()),
     )
 
@@ -102,7 +134,17 @@ def receipt(public_id: str) -> Any:
     if nomination.state in {NominationState.DUPLICATE, NominationState.UNCONFIRMED}:
         return redirect(url_for("nominations.show", edition=g.edition.slug, public_id=public_id))
     is_open = nominating_is_open(g.edition, now=now())
-    return render_template("nominations/receipt.html", nomination=nomination, is_open=is_open)
+    return render_template(
+        "nominations/receipt.html", nomination=nomination, is_open=is_open, others=_other_categories(nomination)
+    )
+
+
+def _other_categories(nomination: Nomination) -> list[Category]:
+    """Where the same colleague can be nominated as well, while nominating is open."""
+    if not nominating_is_open(g.edition, now=now()):
+        return []
+    found = list_categories(db.session(), edition_id=g.edition.id)
+    return [category for category in found if category.id != nomination.category_id]
 
 
 @bp.route("/<edition:edition>/my-nominations/<public_id>", methods=["GET", "POST"])
@@ -111,13 +153,14 @@ def receipt(public_id: str) -> Any:
 def show(public_id: str) -> Any:
     """Read it; change it as long as that is possible. A stale page overwrites nothing: both texts are shown."""
     nomination = _own_or_404(public_id)
-    form = EditForm(data=edit_data(nomination))
+    opened = mark_opening(g.edition, form_token=nomination.form_token, now=now())
+    form = EditForm(data={**edit_data(nomination), "opened": opened})
     status = 200
     if form.validate_on_submit():
         try:
             edit_nomination(
                 db.session(), nomination=nomination, words=form.changed_words(), version=form.typed_version(),
-                now=now(), actor_id=own_account().id,
+                now=arrived(), actor_id=own_account().id, opened=form.opened.data or "",
             )  # fmt: skip
         except AwardsError as error:
             db.session.rollback()
@@ -135,7 +178,7 @@ def show(public_id: str) -> Any:
 
 
 def _show(nomination: Nomination, form: EditForm) -> str:
-    text, tone = state_of(nomination)
+    text, tone = state_of(nomination, winners())
     duplicate = nomination.state is NominationState.DUPLICATE
     return render_template(
         "nominations/show.html",
@@ -144,10 +187,12 @@ def _show(nomination: Nomination, form: EditForm) -> str:
         state=text,
         tone=tone,
         first=find_first_of(db.session(), nomination=nomination) if duplicate else None,
-        may_edit=may_edit(g.edition, nomination, now=now()),
+        may_edit=may_edit(g.edition, nomination, now=arrived(), opened=form.opened.data or ""),
         may_withdraw=may_withdraw(g.edition, nomination),
         may_join=may_join(g.edition, nomination),
         limits=story_limits(),
+        versions=list_versions(db.session(), nomination_ids=[nomination.id])[nomination.id],
+        others=_other_categories(nomination),
     )
 
 

@@ -37,6 +37,7 @@ from awards.nominations.service_screening import (
     refuse_entry,
     return_nomination,
 )
+from awards.nominations.service_versions import list_versions
 from awards.permissions import Permission, allows, requires
 from awards.web import now, whole_number
 
@@ -168,6 +169,7 @@ def _show(entry: Entry, *, refusal: RefusalForm | None = None, returning: dict[i
         states=STATES,
         alike=list_alike(db.session(), entry=entry),
         nomination_states=NOMINATION_STATES,
+        versions=list_versions(db.session(), nomination_ids=list(forms)),
         may_accept=g.edition.stage in SCREENING and entry.state not in {EntryState.ELIGIBLE, EntryState.WITHDRAWN},
         may_refuse=g.edition.stage in BEFORE_SCORING
         and entry.state not in {EntryState.INELIGIBLE, EntryState.WITHDRAWN},

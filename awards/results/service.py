@@ -226,6 +226,13 @@ def void_first_signature(session: Session, *, edition: Edition, now: datetime, a
     return True
 
 
+def winning_entries(session: Session, *, edition: Edition) -> frozenset[int]:
+    """The entries that won, as everybody may know it: none before the reveal."""
+    if edition.stage not in {Stage.REVEALED, Stage.ARCHIVED}:
+        return frozenset()
+    return frozenset(session.scalars(select(Decision.entry_id).where(Decision.edition_id == edition.id)))
+
+
 def find_decision(session: Session, *, category_id: int) -> Decision | None:
     """The decision in one category, with its entry and nominee."""
     wanted = select(Decision).where(Decision.category_id == category_id)

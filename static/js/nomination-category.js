@@ -19,7 +19,7 @@ function turn(button) {
   }
   history.replaceState(history.state, "", address.pathname + address.search + location.hash);
   document.title = button.dataset.title;
-  form.querySelector("[data-draft]")?.dispatchEvent(new CustomEvent("draft:move", { detail: button.dataset.draftKey }));
+  form.querySelector("[data-draft]")?.dispatchEvent(new CustomEvent("draft:move", { detail: { key: button.dataset.draftKey, save: button.dataset.draftSave } }));
   const opened = button.closest("details");
   opened.open = false;
   opened.querySelector("summary").focus();

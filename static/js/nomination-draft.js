@@ -1,10 +1,10 @@
 /* Keeps a nomination on this device while it is typed, and puts it back. One tab never overwrites another one's words:
    each saving has a stamp of its own, and a tab that finds a stamp it does not know stops saving and asks. Words that
-   wait for that answer are set aside in the tab's own storage. Where nothing can be stored, the page works without. */
+   wait for that answer are set aside in the tab's own storage. Where nothing can be stored, the page works without.
+   What is kept here is also saved with us (nomination-saving.js) and sent (nomination-sending.js): `keeper` is for them. */
 const PAUSE = 500;
 const PREFIX = "nomination:";
 const OLDEST = 90 * 24 * 60 * 60 * 1000;
-const UNKEPT = ["csrf_token", "form_token"];
 
 function attempt(action) {
   try {
@@ -17,6 +17,13 @@ function attempt(action) {
 function read(key) {
   const draft = attempt(() => JSON.parse(localStorage.getItem(key)));
   return draft?.fields && draft.stamp && draft.at > Date.now() - OLDEST ? draft : null;
+}
+
+function write(key, draft) {
+  return attempt(() => {
+    localStorage.setItem(key, JSON.stringify(draft));
+    return true;
+  });
 }
 
 function remove(key) {
@@ -47,106 +54,68 @@ function forget(key) {
 
 function begin(place) {
   let key = place.dataset.draft;
-  const form = place.closest("form");
-  const line = place.querySelector("[role=status]");
-  const afresh = place.querySelector("[data-draft-afresh]");
-  const choice = place.querySelector("[data-draft-choice]");
+  const { form, typed, given, fill, same } = place.fields;
+  const { tell, asking, DAY } = place.line;
   const typedBefore = "draftTyped" in place.dataset;
-  const first = JSON.stringify(given());
+  const isGiven = "draftGiven" in place.dataset;
+  const first = given();
+  const words = place.dataset;
   let known = "";
   let timer = 0;
   let changed = false;
   let touched = typedBefore;
-  let asking = false;
 
-  function typed() {
-    return Object.fromEntries([...new FormData(form)].filter(([name]) => !UNKEPT.includes(name)));
-  }
-
-  /* What the server wrote into the form: a browser that goes back shows what was typed at once. */
-  function given() {
-    const fields = {};
-    for (const control of form.elements) {
-      if (!control.name || UNKEPT.includes(control.name) || (control.type === "radio" && !control.defaultChecked)) {
-        continue;
-      }
-      const options = control.tagName === "SELECT" && [...control.options];
-      const chosen = options ? (options.find((option) => option.defaultSelected) ?? options[0]) : control;
-      fields[control.name] = options || control.type === "radio" ? chosen.value : control.defaultValue;
-    }
-    return fields;
-  }
-
-  function fill(fields) {
-    for (const control of form.elements) {
-      const value = fields[control.name];
-      if (typeof value !== "string" || UNKEPT.includes(control.name)) {
-        continue;
-      }
-      if (control.type === "radio") {
-        control.checked = control.value === value;
-      } else if (control.tagName !== "SELECT" || [...control.options].some((option) => option.value === value)) {
-        control.value = value;
-      }
-    }
-  }
+  const version = () => Number(form.elements.draft_version.value) || 0;
 
   function know(stamp) {
     known = stamp;
-    session.set(`${key}:known`, stamp);
-  }
-
-  function tell(words, at, style) {
-    const format = new Intl.DateTimeFormat(`${document.documentElement.lang.slice(0, 2)}-BE`, style);
-    const text = words.replace("{moment}", at ? format.format(at) : "");
-    if (line.textContent !== text) {
-      line.textContent = text;
+    if (stamp) {
+      session.set(`${key}:known`, stamp);
+    } else {
+      session.remove(`${key}:known`);
     }
-    afresh.hidden = true;
   }
 
-  function tellKept(at) {
-    tell(place.dataset.kept, at, { hour: "2-digit", minute: "2-digit" });
+  function knowVersion(number) {
+    form.elements.draft_version.value = number || "";
   }
 
   function keep() {
     const fields = typed();
-    if (!typedBefore && JSON.stringify(fields) === first) {
+    if (!typedBefore && !isGiven && !version() && same(fields, first)) {
       remove(key);
       know("");
       tell("");
       return;
     }
+    const before = read(key);
+    if (before && before.stamp === known && before.version > version()) {
+      knowVersion(before.version);
+    }
     const at = Date.now();
     const stamp = `${at}-${Math.random().toString(36).slice(2)}`;
-    const kept = attempt(() => {
-      localStorage.setItem(key, JSON.stringify({ at, stamp, fields }));
-      return true;
-    });
-    if (kept) {
-      know(stamp);
-      tellKept(at);
-    } else {
-      tell("");
-    }
+    const { id, pending } = before && before.stamp === known ? before : {};
+    const kept = write(key, { at, stamp, fields, version: version(), id, pending });
+    know(kept ? stamp : "");
+    tell(kept ? words.kept : "", at);
+    place.dispatchEvent(new Event("kept"));
   }
 
-  function ask() {
-    asking = true;
-    tell(place.dataset.elsewhere);
-    choice.hidden = false;
-    place.classList.add("nominate-kept--ask");
+  function ask(question) {
+    place.line.ask(question);
     if (touched) {
       session.set(`${key}:aside`, JSON.stringify(typed()));
     }
   }
 
   function settle() {
-    asking = false;
-    tell("");
-    choice.hidden = true;
-    place.classList.remove("nominate-kept--ask");
+    place.line.settle();
     session.remove(`${key}:aside`);
+  }
+
+  function askOfDevice(draft) {
+    const another = isGiven && draft.fields.form_token !== form.elements.form_token.value;
+    ask({ kind: "device", words: another ? words.another : words.elsewhere, fields: draft.fields, take: takeOther, keep: keepThese });
   }
 
   function isForeign() {
@@ -162,9 +131,9 @@ function begin(place) {
     }
     changed = false;
     if (isForeign()) {
-      ask();
+      askOfDevice(read(key));
     } else {
-      if (asking) {
+      if (asking()?.kind === "device") {
         settle();
       }
       keep();
@@ -180,9 +149,9 @@ function begin(place) {
   /* Another tab has saved, sent or cleared. */
   function look() {
     if (isForeign()) {
-      ask();
-    } else if (!read(key)) {
-      const waited = asking;
+      askOfDevice(read(key));
+    } else if (!read(key) && asking()?.kind !== "server") {
+      const waited = asking();
       settle();
       know("");
       if (waited && touched) {
@@ -191,46 +160,85 @@ function begin(place) {
     }
   }
 
+  function take(draft) {
+    know(draft.stamp);
+    knowVersion(draft.version);
+    fill(draft.fields);
+    changed = false;
+    touched = false;
+  }
+
   function takeOther() {
     const draft = read(key);
     settle();
     if (draft) {
-      know(draft.stamp);
-      fill(draft.fields);
-      tellKept(draft.at);
+      take(draft);
+      tell(words.kept, draft.at);
+      place.dispatchEvent(new Event("kept"));
     }
-    changed = false;
-    touched = false;
-    form.elements.story.focus();
   }
 
   function keepThese() {
+    const draft = read(key);
     settle();
+    if (draft?.fields.form_token === form.elements.form_token.value) {
+      knowVersion(draft.version);
+    }
     keep();
-    form.elements.story.focus();
   }
 
   /* Another category was chosen on this page: what is typed is kept under its name from now on. */
-  function move(event) {
+  function move({ detail }) {
     if (!isForeign()) {
       remove(key);
     }
     settle();
     ["sent", "known", "aside"].forEach((what) => session.remove(`${key}:${what}`));
-    key = place.dataset.draft = event.detail;
+    key = place.dataset.draft = detail.key;
+    place.dataset.save = detail.save;
     known = "";
     changed = true;
     save();
   }
 
-  function startAfresh() {
+  async function startAfresh() {
+    const isGone = await place.saving?.forget();
+    if (isGone === false) {
+      tell(words.needsNetwork);
+      return;
+    }
     remove(key);
     know("");
-    fill(JSON.parse(first));
+    session.remove(`${key}:aside`);
+    if (isGone || typedBefore || isGiven) {
+      const address = new URL(location.href);
+      ["draft", "like", "late"].forEach((name) => address.searchParams.delete(name));
+      location.replace(address.pathname + address.search);
+      return;
+    }
+    fill(first);
     changed = false;
     touched = false;
     tell("");
-    form.querySelector("[type=radio]:checked").focus();
+    form.querySelector("[type=radio]:checked")?.focus();
+  }
+
+  function restore(draft) {
+    take(draft);
+    tell(words.restored, draft.at, DAY);
+  }
+
+  /* A draft of the server's, or the colleague of another nomination: beside it, the device may hold words of its own. */
+  function startGiven(draft) {
+    const isSame = draft?.fields.form_token === form.elements.form_token.value;
+    if (draft && isSame && draft.synced !== draft.stamp && draft.version === version()) {
+      restore(draft);
+    } else if (draft && !(isSame && draft.synced === draft.stamp)) {
+      askOfDevice(draft);
+    } else if (words.givenAt) {
+      remove(key);
+      tell(words.restored, Number(words.givenAt), DAY);
+    }
   }
 
   function start() {
@@ -247,33 +255,40 @@ function begin(place) {
       touched = true;
     }
     if (draft && ((typedBefore && isForeign()) || (aside && !typedBefore))) {
-      ask();
+      askOfDevice(draft);
     } else if (typedBefore || aside) {
       settle();
       keep();
+    } else if (isGiven) {
+      startGiven(draft);
     } else if (draft) {
-      know(draft.stamp);
-      fill(draft.fields);
-      tell(place.dataset.restored, draft.at, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-      afresh.hidden = false;
+      restore(draft);
     }
   }
 
+  place.keeper = {
+    ask, settle, keep, knowVersion, version,
+    isTouched: () => touched,
+    record: () => (read(key)?.stamp === known ? read(key) : null),
+    /* Notes something beside what is kept, which stays as it is. */
+    note(what) {
+      const draft = read(key);
+      return draft?.stamp === known && write(key, { ...draft, ...what });
+    },
+    saveNow() {
+      changed = true;
+      save();
+      session.set(`${key}:sent`, asking()?.kind === "device" ? "" : known);
+    },
+  };
   start();
   form.addEventListener("input", later);
-  form.addEventListener("submit", () => {
-    changed = true;
-    save();
-    session.set(`${key}:sent`, asking ? "" : known);
-  });
   window.addEventListener("pagehide", save);
   window.addEventListener("pageshow", (event) => event.persisted && look());
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
   window.addEventListener("storage", (event) => (event.key === key || event.key === null) && look());
   place.addEventListener("draft:move", move);
-  place.querySelector("[data-draft-other]").addEventListener("click", takeOther);
-  place.querySelector("[data-draft-these]").addEventListener("click", keepThese);
-  afresh.addEventListener("click", startAfresh);
+  place.querySelector("[data-draft-yes]").addEventListener("click", startAfresh);
 }
 
 const received = document.querySelector("[data-draft-received]");

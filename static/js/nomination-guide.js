@@ -71,6 +71,7 @@ function measure(meter) {
   story.form.addEventListener("input", look);
   story.form.addEventListener("change", look);
   story.form.addEventListener("focusin", look);
+  story.form.addEventListener("nomination:filled", look);
 }
 
 if (story) {

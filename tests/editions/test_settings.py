@@ -19,7 +19,8 @@ from tests.factories import NOW, make_edition
 
 SETTINGS = {
     "name": "Awards 2026", "time_zone": "Europe/Brussels", "nominating_opens_at": "2026-09-01T08:00",
-    "nominating_closes_at": "2026-10-01T23:59", "scoring_closes_at": "2026-11-01T23:59", "ceremony_on": "2026-12-10",
+    "nominating_closes_at": "2026-10-01T23:59", "grace_minutes": "30", "scoring_closes_at": "2026-11-01T23:59",
+    "ceremony_on": "2026-12-10",
     "ceremony_place_nl": "Mechelen", "jurors_per_entry": "4", "quorum": "3", "contact_address": "",
     "signatory_1_name": "Vera", "signatory_1_role_en": "President", "signatory_1_role_fr": "Présidente",
 }  # fmt: skip
@@ -30,7 +31,7 @@ def test_settings_are_kept_in_the_editions_own_time_zone(browser_of, session, ca
     assert desk.post("/2026/settings", data=SETTINGS).status_code == 302
     edition = session.get_one(Edition, cast.edition.id)
     assert edition.nominating_closes_at.isoformat() == "2026-10-01T21:59:00+00:00"
-    assert (edition.jurors_per_entry, edition.quorum) == (4, 3)
+    assert (edition.jurors_per_entry, edition.quorum, edition.grace_minutes) == (4, 3, 30)
     assert edition.signatories == [{"name": "Vera", "role": {"fr": "Présidente", "en": "President"}}]
     assert 'value="2026-10-01T23:59"' in desk.get("/2026/settings").text
     line = session.scalars(select(AuditLine).where(AuditLine.action == "settings_changed")).one()

@@ -235,5 +235,5 @@ def test_words_kept_for_the_other_category_are_never_overwritten_unseen(page_for
     expect(button(page, "Keep these words")).to_be_visible()
     kept = page.evaluate("localStorage.getItem('nomination:2026:creativity')")
     assert "Kept for creativity before." in kept
-    button(page, "Use the words of the other tab").click()
+    button(page, "Use those words").click()
     expect(page.locator("[name=story]")).to_have_value("Kept for creativity before.")

@@ -15,7 +15,7 @@ from tests.journeys.nomination_form import fill_in, open_step_of, send
 STORY = (
     "Un soir de panne, elle a rassuré une dame en pleurs,\npuis l’a rappelée chaque heure jusqu’au retour du courant."
 )
-KEPT = re.compile(r"^Kept on this device at \d\d:\d\d$")
+KEPT = re.compile(r"^(Kept on this device at \d\d:\d\d|Saved at \d\d:\d\d on this device and with us)$")
 RESTORED = re.compile(r"^We put back what you typed on \d{1,2} \w+,? \d\d:\d\d$")
 ELSEWHERE = "This nomination is also open in another tab"
 TYPED = {
@@ -43,9 +43,10 @@ def type_all(page: Page, **changed: str) -> None:
 
 
 def shown(page: Page) -> dict[str, str]:
-    """What the form holds, without its tokens."""
+    """What the form holds, without what nobody types."""
     fields: dict[str, str] = page.locator("form.nominate").evaluate("form => Object.fromEntries(new FormData(form))")
-    return {name: text.replace("\r\n", "\n") for name, text in fields.items() if not name.endswith("_token")}
+    unseen = {"csrf_token", "form_token", "opened", "draft_version"}
+    return {name: text.replace("\r\n", "\n") for name, text in fields.items() if name not in unseen}
 
 
 def story(page: Page) -> Locator:
@@ -75,12 +76,16 @@ def test_every_field_is_there_after_a_reload(
     type_all(page)
     expect(line(page)).to_have_text(KEPT)
     kept: dict[str, Any] = json.loads(page.evaluate(f"localStorage.getItem({KEYS}[0])"))
-    assert sorted(kept["fields"]) == sorted(TYPED)
+    assert sorted(kept["fields"]) == sorted([*TYPED, "form_token", "opened"])
     page.reload()
     expect(line(page)).to_have_text(RESTORED)
     assert shown(page) == TYPED
     check_axe(page)
     button(page, "Start afresh").click()
+    button(page, "Keep it").click()
+    assert shown(page) == TYPED
+    button(page, "Start afresh").click()
+    button(page, "Throw it away").click()
     expect(line(page)).to_have_text("")
     assert shown(page) == fresh
     page.reload()
@@ -122,7 +127,7 @@ def test_two_tabs_never_overwrite_each_other(
     expect(line(two)).to_have_text(KEPT)
     expect(line(one)).to_have_text(ELSEWHERE)
     expect(story(one)).to_have_value("The words of the first tab.")
-    button(one, "Use the words of the other tab").click()
+    button(one, "Use those words").click()
     expect(line(one)).to_have_text(KEPT)
     expect(story(one)).to_have_value("The words of the second tab.")
     expect(button(one, "Keep these words")).to_be_hidden()

@@ -148,6 +148,16 @@ FORMS = [
     Form("/sign-in/link/{token}", "nobody", Stage.NOMINATING, ("anything",), keeps=False),
     Form("/{edition}/confirm/{public_id}", "nobody", Stage.NOMINATING, ("code", "wish", "address"), keeps=False),
     Form("/{edition}/confirm/{public_id}/{token}", "nobody", Stage.NOMINATING, ("anything",), keeps=False),
+    Form(
+        "/{edition}/nominate/{category}/draft",
+        "nominator",
+        Stage.NOMINATING,
+        ("form_token", "draft_version", "opened", "story", "nominator_address"),
+        nomination,
+        keeps=False,
+    ),
+    Form("/{edition}/draft", "nobody", Stage.NOMINATING, ("form_token",), keeps=False),
+    Form("/{edition}/draft/forget", "nobody", Stage.NOMINATING, ("form_token",), keeps=False),
     Form("/{edition}/my-nominations/{public_id}/join", "nominator", Stage.NOMINATING, ("version",), keeps=False),
     Form("/{edition}/screening/{entry_id}/eligible", "organiser", Stage.SCREENING, ("mark",), keeps=False),
     Form("/{edition}/screening/eligible", "organiser", Stage.SCREENING, ("entries", "entry"), keeps=False),
@@ -165,6 +175,7 @@ BUTTONS = {
     "certificates.issue",
     "jury.leave",
     "jury.make_chair",
+    "nominations.throw_away",
     "nominations.withdraw",
 }
 """What takes nothing but a press."""

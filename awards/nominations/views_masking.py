@@ -13,6 +13,7 @@ from awards.domain.lifecycle import EntryState
 from awards.domain.masking import MaskRole, shown_key
 from awards.domain.wording import N_
 from awards.extensions import csrf, db
+from awards.forms import one_line
 from awards.nominations.forms_masking import HideForm
 from awards.nominations.models import Entry
 from awards.nominations.service_dossiers import Story, label_of, read_stories
@@ -61,6 +62,11 @@ def _check_blind() -> None:
 
 def _entry(entry_id: int) -> Entry:
     return get_entry(db.session(), edition_id=g.edition.id, entry_id=entry_id)
+
+
+def _written() -> str:
+    """The words that a button stands for."""
+    return one_line(request.form.get("words", "")[:500]) or ""
 
 
 def _back(entry_id: int) -> Any:
@@ -145,7 +151,7 @@ def _next_unseen(listed: list[MaskedEntry], entry_id: int) -> int | None:
 @requires(Permission.SCREEN_ENTRIES)
 def show(entry_id: int) -> Any:
     """Let the jury read words that are hidden."""
-    words = request.form.get("words", "").strip()[:500]
+    words = _written()
     show_words(db.session(), entry=_entry(entry_id), words=words, now=now(), actor_id=current_user.id)
     db.session.commit()
     flash(_("The jury may read “%(words)s” now.", words=words), "success")
@@ -156,7 +162,7 @@ def show(entry_id: int) -> Any:
 @requires(Permission.SCREEN_ENTRIES)
 def hide_again(entry_id: int) -> Any:
     """Hide words again that the jury was to read."""
-    words = request.form.get("words", "").strip()[:500]
+    words = _written()
     hide_words(
         db.session(), entry=_entry(entry_id), words=words, role=MaskRole.OTHER, now=now(), actor_id=current_user.id
     )

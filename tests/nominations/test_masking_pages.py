@@ -66,6 +66,14 @@ def test_what_cannot_be_hidden_is_said_beside_it(session, cast, entries, browser
     assert session.get_one(Entry, entries[0].id).extra_masks == []
 
 
+@pytest.mark.parametrize("what", ["show", "hide"])
+@pytest.mark.parametrize("words", ["", "\x00", "Nora\x00\x07\n Nominator", "x" * 2000])
+def test_odd_words_behind_a_button_do_no_harm(session, cast, entries, browser_of, what: str, words: str) -> None:
+    olga = browser_of(cast.olga)
+    assert olga.post(f"{URL.format(entries[0].id)}/{what}", data={"words": words}).status_code in {302, 409}
+    assert olga.get(URL.format(entries[0].id)).status_code == 200
+
+
 def test_looking_at_one_leads_to_the_next(session, cast, entries, browser_of) -> None:
     olga = browser_of(cast.olga)
     assert "2 eligible entries have not been looked at" in olga.get("/2026/screening/masking").text

@@ -23,6 +23,7 @@ from awards.mail import delivery
 from awards.mail.views import bp as mail
 from awards.nominations.forgetting import forget_old_drafts
 from awards.nominations.views import bp as nominations
+from awards.nominations.views_masking import bp as masking
 from awards.nominations.views_screening import bp as screening
 from awards.permissions import refuse_unruled
 from awards.results.service import winning_entries
@@ -30,7 +31,9 @@ from awards.results.views import bp as results
 from awards.timing import init_timing
 from awards.web import init_web
 
-BLUEPRINTS = (accounts, editions, mail, nominations, screening, jury, routing, ballots, results, certificates, desk)
+BLUEPRINTS = (
+    accounts, editions, mail, nominations, screening, masking, jury, routing, ballots, results, certificates, desk,
+)  # fmt: skip
 
 
 def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Flask:

@@ -90,6 +90,9 @@ class Staged(Protocol):
     id: int
     stage: Stage
 
+    @property
+    def hides_names(self) -> bool: ...
+
 
 def holds(permission: Permission, actor: Actor, edition: Staged) -> bool:
     """Whether one of the actor's roles has the permission, whatever the stage."""
@@ -100,6 +103,11 @@ def holds(permission: Permission, actor: Actor, edition: Staged) -> bool:
 def allows(permission: Permission, actor: Actor, edition: Staged) -> bool:
     """Whether the actor may use the permission in the edition now."""
     return edition.stage in RULES[permission].stages and holds(permission, actor, edition)
+
+
+def sees_names(actor: Actor, edition: Staged) -> bool:
+    """Whether the actor sees who is nominated: the jury of a blind edition does once the results are sealed."""
+    return not edition.hides_names or Role.ORGANISER in actor.roles_in(edition.id)
 
 
 def requires(permission: Permission) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -24,6 +24,7 @@ MOST_IN_NOTE = 1000
 RECUSAL_KINDS = {
     RecusalKind.PROFESSIONAL: N_("I work or have worked with them"),
     RecusalKind.PERSONAL: N_("I know them personally"),
+    RecusalKind.RECOGNISED: N_("I recognise who this is"),
     RecusalKind.CANNOT_READ: N_("I cannot read this dossier"),
     RecusalKind.OTHER: N_("Something else"),
 }
@@ -95,9 +96,10 @@ class RecusalForm(BaseForm):
     kind = RadioField(_l("Why do you step aside?"), validators=[required(_l("Choose a reason."))])
     note = area_field(_l("A word for the organiser"), most=MOST_IN_NOTE, optional=True)
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, blind: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.kind.choices = [SelectChoice(kind.value, _(words)) for kind, words in RECUSAL_KINDS.items()]
+        kinds = [kind for kind in RECUSAL_KINDS if blind or kind is not RecusalKind.RECOGNISED]
+        self.kind.choices = [SelectChoice(kind.value, _(RECUSAL_KINDS[kind])) for kind in kinds]
 
     def validate_note(self, field: Any) -> None:
         if self.kind.data == RecusalKind.OTHER.value and not field.data:

@@ -13,7 +13,7 @@ from awards.audit.service import record
 from awards.ballots.models import Ballot
 from awards.ballots.service_rows import CHANGED, delete_other_scores, insert_ballot, store_scores, update_ballot
 from awards.domain.errors import AlreadyCast, BallotChangedMeanwhile, BallotIncomplete, NotAllowed, NotFound, NotNow
-from awards.domain.lifecycle import AssignmentState, BallotState, NominationState, Stage
+from awards.domain.lifecycle import AssignmentState, BallotState, Stage
 from awards.domain.rubric import POINTS, Criterion, total_hundredths
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
@@ -21,7 +21,7 @@ from awards.editions.models import Criterion as CriterionRow
 from awards.editions.service import scoring_is_open
 from awards.jury.models import Assignment, Juror
 from awards.jury.service_assignments import PENDING
-from awards.nominations.models import Entry, Nomination
+from awards.nominations.models import Entry
 
 IS_CAST = N_("This ballot is cast and can no longer be changed.")
 BEFORE_SCORING = frozenset({Stage.DRAFT, Stage.NOMINATING, Stage.SCREENING})
@@ -116,12 +116,6 @@ def find_neighbours(session: Session, *, assignment: Assignment) -> Neighbours:
         next_id=ids[place + 1] if place + 1 < len(ids) else None,
         next_open_id=next((row.id for row in around if row.state in PENDING), None),
     )
-
-
-def list_stories(session: Session, *, entry_id: int) -> list[Nomination]:
-    """The nominations that make up a dossier: those that stand, oldest first."""
-    wanted = select(Nomination).where(Nomination.entry_id == entry_id, Nomination.state == NominationState.SUBMITTED)
-    return list(session.scalars(wanted.order_by(Nomination.submitted_at, Nomination.id)))
 
 
 def find_ballot(session: Session, *, assignment_id: int) -> Ballot | None:

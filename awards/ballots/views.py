@@ -15,11 +15,11 @@ from awards.ballots.service import (
     find_neighbours,
     get_own_assignment,
     list_own_assignments,
-    list_stories,
     mark_opened,
     points_of,
     save_ballot,
 )
+from awards.ballots.service_dossiers import list_stories, show_dossier
 from awards.ballots.service_progress import count_coverage, list_progress
 from awards.domain.errors import AlreadyCast, AwardsError, BallotChangedMeanwhile, BallotIncomplete, NotNow
 from awards.domain.lifecycle import AssignmentState, RecusalKind
@@ -54,12 +54,13 @@ def _own(assignment_id: int) -> Assignment:
 def mine() -> str:
     """What is left to read, by when, and what is done."""
     assignments = list_own_assignments(db.session(), edition_id=g.edition.id, account_id=current_user.id)
+    dossiers = [show_dossier(one, edition=g.edition) for one in assignments]
     return render_template(
         "ballots/mine.html",
-        groups=[(key, list(group)) for key, group in groupby(assignments, key=lambda one: one.entry.category)],
-        left=[one for one in assignments if one.state in PENDING],
-        cast=sum(one.state is AssignmentState.CAST for one in assignments),
-        assigned=sum(one.state is not AssignmentState.RECUSED for one in assignments),
+        groups=[(key, list(group)) for key, group in groupby(dossiers, key=lambda one: one.category)],
+        left=[one for one in dossiers if one.state in PENDING],
+        cast=sum(one.state is AssignmentState.CAST for one in dossiers),
+        assigned=sum(one.state is not AssignmentState.RECUSED for one in dossiers),
         states=STATES,
         begun=g.edition.stage not in BEFORE_SCORING,
         is_open=scoring_is_open(g.edition, now=now()),
@@ -128,16 +129,14 @@ def _says_the_same(form: BallotForm, stored: Ballot) -> bool:
 
 def _show(assignment: Assignment, stored: Ballot | None, form: BallotForm | None = None, conflict: str = "") -> str:
     """The page of one dossier. `conflict`: why what was typed is shown beside what is stored."""
-    entry = assignment.entry
     neighbours = find_neighbours(db.session(), assignment=assignment)
     typed = form is not None
-    form = form or rubric_form(entry.category.criteria, stored)
+    form = form or rubric_form(assignment.entry.category.criteria, stored)
     form.go_on.data = str(neighbours.next_open_id or "")
     return render_template(
         "ballots/fill.html",
-        assignment=assignment,
-        entry=entry,
-        stories=list_stories(db.session(), entry_id=entry.id),
+        dossier=show_dossier(assignment, edition=g.edition),
+        stories=list_stories(db.session(), assignment=assignment, edition=g.edition),
         form=form,
         typed=typed,
         stored=stored,
@@ -184,7 +183,7 @@ def opened(assignment_id: int) -> Any:
 def recuse(assignment_id: int) -> Any:
     """Step aside from an entry, with a reason."""
     assignment = _own(assignment_id)
-    form = RecusalForm()
+    form = RecusalForm(blind=g.edition.hides_names)
     if form.validate_on_submit():
         try:
             recuse_juror(
@@ -199,9 +198,8 @@ def recuse(assignment_id: int) -> Any:
             db.session.commit()
             flash(_("You have stepped aside from this dossier. Somebody else will read it."), "success")
             return redirect(url_for("ballots.mine", edition=g.edition.slug))
-    return render_template(
-        "ballots/recuse.html", form=form, assignment=assignment, possible=assignment.state in PENDING
-    )
+    dossier = show_dossier(assignment, edition=g.edition)
+    return render_template("ballots/recuse.html", form=form, dossier=dossier, possible=dossier.state in PENDING)
 
 
 @bp.get("/<edition:edition>/progress")

@@ -34,9 +34,10 @@ ROLE_NAMES = (
 @click.option("--jurors", type=click.IntRange(4, 300), default=12, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same people and words.")
 @click.option("--slug", help="Address of the edition; by default the year.")
+@click.option("--blind", is_flag=True, help="Hide names from the jury until the results are sealed.")
 @click.option("--keep", is_flag=True, help="Make nothing when there is an edition already.")
 @with_appcontext
-def demo(stage: str, nominations: int, jurors: int, seed: int, slug: str | None, keep: bool) -> None:
+def demo(stage: str, nominations: int, jurors: int, seed: int, slug: str | None, blind: bool, keep: bool) -> None:
     """Make a demo edition that stands at a stage, and say how to sign in as each role."""
     upgrade()
     session = db.session()
@@ -45,7 +46,7 @@ def demo(stage: str, nominations: int, jurors: int, seed: int, slug: str | None,
         now = datetime.now(UTC).replace(microsecond=0)
         edition = play_demo(
             session, slug=_free_slug(session, slug or str(now.year)), stage=Stage(stage), nominations=nominations,
-            jurors=jurors, seed=seed, now=now,
+            jurors=jurors, seed=seed, now=now, blind=blind,
         )  # fmt: skip
         _hold_back_mail(session, edition)
         click.echo(f"Made the edition {edition.slug}, at the stage {edition.stage.value}.")

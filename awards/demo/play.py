@@ -1,7 +1,7 @@
 """Playing a demo plan through the services that the pages use: no row is made in any other way."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -59,11 +59,12 @@ class Play:
 
 
 def play_demo(
-    session: Session, *, slug: str, stage: Stage, nominations: int, jurors: int, seed: int, now: datetime
-) -> Edition:
+    session: Session, *, slug: str, stage: Stage, nominations: int, jurors: int, seed: int, now: datetime,
+    blind: bool = False,
+) -> Edition:  # fmt: skip
     """Make a demo edition that stands at `stage`. Commits as it goes, since it may be large."""
     plan = make_plan(seed=seed, nominations=nominations, jurors=jurors)
-    play = _open(session, plan, slug=slug, stage=stage, seed=seed, now=now)
+    play = _open(session, plan, slug=slug, stage=stage, seed=seed, now=now, blind=blind)
     _nominate(play)
     _seat_jury(play)
     steps = (
@@ -78,11 +79,11 @@ def play_demo(
     return play.edition
 
 
-def _open(session: Session, plan: DemoPlan, *, slug: str, stage: Stage, seed: int, now: datetime) -> Play:
+def _open(session: Session, plan: DemoPlan, *, slug: str, stage: Stage, seed: int, now: datetime, blind: bool) -> Play:
     calendar = Calendar.of(stage)
     begun = now + timedelta(days=calendar.opens - 10)
     settings = write_settings(plan, name=f"Customer Contact Awards {slug[:4]}", calendar=calendar, now=now)
-    edition = create_edition(session, slug=slug, settings=settings, now=begun)
+    edition = create_edition(session, slug=slug, settings=replace(settings, blind=blind), now=begun)
     organisers = []
     for person in plan.organisers:
         account = obtain_account(session, address=person.address, name=person.name, now=begun)
@@ -225,6 +226,8 @@ def _fill(play: Play, assignment: Assignment, *, cast: bool) -> None:
         seed=play.seed, language=assignment.juror.languages[0], points_mean=sum(points.values()) / len(points),
         nominee_name=entry.nominee.name, juror_address=address,
     )  # fmt: skip
+    if play.edition.blind and entry.nominee.name.split()[0] in comment:
+        comment = ""  # a juror who does not know the name does not write it
     save_ballot(
         play.session, assignment=assignment, points=points, comment=comment if cast else "", version=None,
         now=play.at(min(play.calendar.scoring_closes, 0.0) - 0.5), cast=cast,

@@ -18,6 +18,7 @@ ACTIONS = {
     "juror_invited": N_("invited a juror"),
     "juror_left": N_("took a juror off the jury"),
     "juror_recused": N_("stepped aside from an entry"),
+    "masks_looked_at": N_("looked at what the jury will read of an entry"),
     "nomination_edited": N_("changed a nomination"),
     "nomination_joined": N_("joined two nominations"),
     "nomination_kept_as_duplicate": N_("nominated the same person again"),
@@ -32,4 +33,6 @@ ACTIONS = {
     "settings_changed": N_("changed the settings"),
     "signature_voided": N_("made a signature void"),
     "stage_moved": N_("moved the edition to another stage"),
+    "words_hidden": N_("hid words from the jury"),
+    "words_shown": N_("let the jury read words that were hidden"),
 }

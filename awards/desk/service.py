@@ -27,6 +27,7 @@ from awards.jury.models import Juror
 from awards.jury.service import list_chairs
 from awards.jury.service_assignments import PENDING, announce_assignments, count_assignments_by_state
 from awards.nominations.service_entries import count_entries_by_state
+from awards.nominations.service_masking import count_unseen
 from awards.results.service import undecided_categories
 from awards.results.service_seal import find_seal
 
@@ -70,6 +71,7 @@ def gather_facts(session: Session, *, edition: Edition, now: datetime, language:
         cast=cast,
         uncast=waiting,
         now=now,
+        unseen_masks=count_unseen(session, edition=edition),
     )
 
 
@@ -114,5 +116,12 @@ def move_stage(
         effect(session, edition=edition, now=now)
 
 
-AFTER: dict[tuple[Stage, Stage], Callable[..., object]] = {(Stage.SCREENING, Stage.SCORING): announce_assignments}
+def begin_scoring(session: Session, *, edition: Edition, now: datetime) -> None:
+    """From now on the jury reads: what it may see is fixed, and everybody hears of their dossiers."""
+    edition.jury_began_at = edition.jury_began_at or now
+    session.flush()
+    announce_assignments(session, edition=edition, now=now)
+
+
+AFTER: dict[tuple[Stage, Stage], Callable[..., object]] = {(Stage.SCREENING, Stage.SCORING): begin_scoring}
 """What a move brings about besides: jurors hear of their dossiers when scoring opens."""

@@ -64,6 +64,7 @@ class RecusalKind(StrEnum):
     PROFESSIONAL = "professional"
     PERSONAL = "personal"
     CANNOT_READ = "cannot_read"
+    RECOGNISED = "recognised"
     OTHER = "other"
 
 
@@ -112,6 +113,8 @@ class StageFacts:
     cast: int
     uncast: int
     now: datetime | None = None
+    unseen_masks: int = 0
+    """Eligible entries of a blind edition whose masked words no organiser has looked at."""
 
 
 Check = Callable[[StageFacts], Message | None]
@@ -216,6 +219,11 @@ def _scoring_date_passed(facts: StageFacts) -> Message | None:
     return _unless(not _passed(facts.scoring_closes_at, facts.now), message)
 
 
+def _masks_unseen(facts: StageFacts) -> Message | None:
+    message = N_("Entries whose hidden names nobody has looked at yet: %(count)s.")
+    return _unless(facts.unseen_masks == 0, message, count=facts.unseen_masks)
+
+
 def _uncast(facts: StageFacts) -> Message | None:
     message = N_("Ballots that are not cast will be closed; there are still: %(count)s.")
     return _unless(facts.uncast == 0, message, count=facts.uncast)
@@ -255,7 +263,7 @@ STAGE_MOVES: tuple[StageMove, ...] = (
         Stage.SCREENING,
         Stage.SCORING,
         needs=(_none_pending, _some_eligible, _some_juror, _a_chair, _routed, _scoring_date),
-        warns=(_scoring_date_passed,),
+        warns=(_scoring_date_passed, _masks_unseen),
     ),
     StageMove(Stage.SCORING, Stage.SCREENING, warns=(_cast_ballots_stay,)),
     StageMove(Stage.SCORING, Stage.DELIBERATING, needs=(_some_cast,), warns=(_uncast,)),

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DateTimeLocalField, IntegerField, StringField, ValidationError
+from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, StringField, ValidationError
 from wtforms.validators import NumberRange, Optional
 
 from awards.editions.models import Edition
@@ -52,6 +52,7 @@ class SettingsForm(BaseForm):
         _l("Quorum: fewest cast ballots for a winner"),
         validators=[required(), NumberRange(1, 50, _l("Please choose a number from %(min)s to %(max)s."))],
     )
+    blind = BooleanField(_l("Hide names from the jury"))
     contact_address = address_field(_l("Mail address for questions"), optional=True)
 
     def validate_time_zone(self, field: Any) -> None:
@@ -77,6 +78,7 @@ class SettingsForm(BaseForm):
             jurors_per_entry=self.jurors_per_entry.data,
             quorum=self.quorum.data,
             contact_address=self.contact_address.data or "",
+            blind=self.blind.data,
             signatories=[
                 {"name": self[f"signatory_{number}_name"].data, "role": self._texts(f"signatory_{number}_role")}
                 for number in SIGNATORIES

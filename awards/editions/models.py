@@ -41,6 +41,12 @@ class Edition(Base):
     """[{"name": …, "role": {"fr": …, "nl": …, "en": …}}], printed on certificates, three at the most."""
     contact_address: Mapped[str] = mapped_column(default="")
     routing_seed: Mapped[int] = mapped_column(default=1)
+    blind: Mapped[bool] = mapped_column(default=False)
+    """Whether the jury judges without knowing who is nominated, until the results are sealed."""
+    label_key: Mapped[str]
+    """Decides in which order the entries of this edition are numbered (domain.labels); never shown."""
+    jury_began_at: Mapped[datetime | None]
+    """When scoring was first opened."""
     created_at: Mapped[datetime]
     moved_at: Mapped[datetime | None]
 
@@ -52,6 +58,11 @@ class Edition(Base):
     def zone(self) -> ZoneInfo:
         """The time zone in which the edition's times are shown."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def hides_names(self) -> bool:
+        """Whether the jury sees labels where others see names."""
+        return self.blind and self.stage not in (Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED)
 
 
 class Category(Base):

@@ -1,5 +1,6 @@
 """Making an edition with the default categories, changing its settings, finding it."""
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -14,6 +15,8 @@ from awards.domain.lifecycle import Stage
 from awards.domain.wording import N_
 from awards.editions.default_categories import load_default_categories
 from awards.editions.models import Category, Criterion, Edition
+
+BEFORE_THE_JURY = frozenset({Stage.DRAFT, Stage.NOMINATING, Stage.SCREENING})
 
 
 class SettingsRefused(AwardsError):
@@ -36,6 +39,7 @@ class EditionSettings:
     quorum: int = 2
     contact_address: str = ""
     signatories: list[dict[str, Any]] = field(default_factory=list)
+    blind: bool = False
 
 
 def create_edition(
@@ -45,6 +49,7 @@ def create_edition(
     if session.scalar(select(Edition.id).where(Edition.slug == slug)) is not None:
         raise SettingsRefused(N_("There is an edition with this address already."), field="slug")
     edition = Edition(slug=slug, stage=Stage.DRAFT, created_at=now, name=settings.name, routing_seed=1)
+    edition.label_key = secrets.token_hex(16)
     _apply(edition, settings)
     session.add(edition)
     session.flush()
@@ -82,6 +87,8 @@ def change_settings(
         raise SettingsRefused(N_("An archived edition can be read, but no longer changed."))
     if edition.stage in (Stage.SEALED, Stage.REVEALED) and settings.quorum != edition.quorum:
         raise SettingsRefused(N_("What is sealed cannot change."), field="quorum")
+    if settings.blind is not edition.blind:
+        _check_blind(session, edition)
     before = {name: getattr(edition, name) for name in EditionSettings.__dataclass_fields__}
     _apply(edition, settings)
     changed = sorted(name for name, value in before.items() if value != getattr(edition, name))
@@ -92,6 +99,17 @@ def change_settings(
             edition_id=edition.id, details={"changed": changed},
         )  # fmt: skip
     return changed
+
+
+def _check_blind(session: Session, edition: Edition) -> None:
+    """Whether names are hidden is fixed once the jury reads: what was seen cannot be unseen, and what was judged blind
+    stays so. The row stays locked until commit, so that scoring is not opened meanwhile."""
+    wanted = select(Edition.stage, Edition.jury_began_at).where(Edition.id == edition.id)
+    stage, began_at = session.execute(wanted.with_for_update(key_share=True)).one()
+    if began_at is not None or stage not in BEFORE_THE_JURY:
+        raise SettingsRefused(
+            N_("The jury has begun to read: whether it sees names can no longer be changed."), field="blind"
+        )
 
 
 def _apply(edition: Edition, settings: EditionSettings) -> None:

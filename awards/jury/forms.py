@@ -92,14 +92,12 @@ def juror_data(juror: Juror) -> dict[str, Any]:
 class ConflictsForm(BaseForm):
     """Whom a juror knows too well."""
 
-    nominees = MultiCheckboxField(_l("Nominees"), coerce=int)
+    nominees = MultiCheckboxField(_l("Nominees"))
     organisations = area_field(_l("Organisations"), most=5000, optional=True)
 
     def offer(self, declarations: Declarations) -> None:
         """Show these nominees."""
-        self.nominees.choices = [
-            SelectChoice(str(nominee.nominee_id), nominee.name) for nominee in declarations.nominees
-        ]
+        self.nominees.choices = [SelectChoice(nominee.value, nominee.name) for nominee in declarations.nominees]
 
     def validate_organisations(self, field: Any) -> None:
         names = self.names()
@@ -116,7 +114,7 @@ class ConflictsForm(BaseForm):
     def entry_ids(self, declarations: Declarations) -> list[int]:
         """All entries of the nominees ticked."""
         chosen = set(self.nominees.data or ())
-        known = [nominee for nominee in declarations.nominees if nominee.nominee_id in chosen]
+        known = [nominee for nominee in declarations.nominees if nominee.value in chosen]
         return [entry_id for nominee in known for entry_id in nominee.entry_ids]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from awards.domain.errors import AlreadyCast, NotAllowed, NotFound
 from awards.domain.lifecycle import AssignmentState, EntryState
 from awards.domain.matching import clean_name, organisation_key
 from awards.domain.wording import N_
+from awards.editions.models import Edition
 from awards.jury.models import Assignment, DeclaredConflict, Juror, panels
 from awards.jury.service_assignments import lock_routing, release_assignments
 from awards.nominations.models import Entry, Nominee
@@ -24,9 +26,12 @@ IN_VIEW = (EntryState.PENDING, EntryState.ELIGIBLE)
 
 @dataclass(frozen=True)
 class NomineeChoice:
-    """A nominee whom a juror may know, in one or more entries; `is_cast` when the juror's ballot on one of them is."""
+    """A nominee whom a juror may know, in one or more entries; `is_cast` when the juror's ballot on one of them is:
+    never said in a blind edition, where it would tell whose dossier that was."""
 
-    nominee_id: int
+    value: str
+    """Stands for the nominee on the page: their id, which in a blind edition would tell when they were nominated, and
+    is a secret sign there."""
     name: str
     organisation: str
     entry_ids: tuple[int, ...]
@@ -36,7 +41,8 @@ class NomineeChoice:
 
 @dataclass(frozen=True)
 class Declarations:
-    """What a juror has declared so far. `final`: a ballot is cast, so nothing can be taken back any more."""
+    """What a juror has declared so far. `final`: a ballot is cast, or, in a blind edition, dossiers are given out, so
+    nothing can be taken back any more."""
 
     nominees: list[NomineeChoice]
     organisations: list[str]
@@ -45,6 +51,7 @@ class Declarations:
 
 def list_declarations(session: Session, *, juror: Juror) -> Declarations:
     """The nominees that may come to a juror, with what was declared; their own organisation's never come."""
+    edition = session.get_one(Edition, juror.edition_id)
     declared = _declared_rows(session, juror)
     declared_entries = {row.entry_id for row in declared if row.entry_id is not None}
     on_panel = Entry.category_id.in_(select(panels.c.category_id).where(panels.c.juror_id == juror.id))
@@ -66,18 +73,30 @@ def list_declarations(session: Session, *, juror: Juror) -> Declarations:
     return Declarations(
         nominees=[
             NomineeChoice(
-                nominee_id=nominee_id,
+                value=_value(edition, nominee_id),
                 name=row.name,
                 organisation=row.organisation,
                 entry_ids=tuple(entries[nominee_id]),
                 declared=not declared_entries.isdisjoint(entries[nominee_id]),
-                is_cast=not cast_entries.isdisjoint(entries[nominee_id]),
+                is_cast=not edition.hides_names and not cast_entries.isdisjoint(entries[nominee_id]),
             )
             for nominee_id, row in nominees.items()
         ],
         organisations=[row.organisation for row in declared if row.entry_id is None],
-        final=bool(cast_entries),
+        final=bool(cast_entries) or (edition.hides_names and _has_dossiers(session, juror)),
     )
+
+
+def _value(edition: Edition, nominee_id: int) -> str:
+    if not edition.hides_names:
+        return str(nominee_id)
+    return blake2b(b"nominee %d" % nominee_id, key=edition.label_key.encode()[:64], digest_size=8).hexdigest()
+
+
+def _has_dossiers(session: Session, juror: Juror) -> bool:
+    """Whether the juror was ever given one: which one goes when a name is ticked tells whose it is, so in a blind
+    edition the tick stays."""
+    return session.scalar(select(Assignment.id).where(Assignment.juror_id == juror.id).limit(1)) is not None
 
 
 def _declared_rows(session: Session, juror: Juror) -> list[DeclaredConflict]:
@@ -96,7 +115,8 @@ def declare_conflicts(
     """Make these all of a juror's declarations; the number of pending assignments that this takes back.
 
     Raises AlreadyCast for an entry on which they cast a ballot, and NotAllowed when, after their first ballot cast,
-    something is taken back.
+    something is taken back. In a blind edition the first would tell whose dossier that was: the ballot, cast without
+    knowing, stays, and the declaration is kept; and nothing is taken back once dossiers were given out.
     """
     lock_routing(session, edition_id=juror.edition_id)
     known = _declared_rows(session, juror)
@@ -137,11 +157,14 @@ def _check_entries(session: Session, juror: Juror, entry_ids: set[int]) -> set[i
 
 def _check_cast(session: Session, juror: Juror, *, new: Iterable[Subject], gone: set[Subject]) -> None:
     is_cast = _cast_entries(session, juror)
-    if any(entry_id in is_cast for entry_id, _ in new if entry_id is not None):
+    blind = session.get_one(Edition, juror.edition_id).hides_names
+    if not blind and any(entry_id in is_cast for entry_id, _ in new if entry_id is not None):
         raise AlreadyCast(
             N_("You have cast a ballot on this nominee: it is too late to declare a conflict. Speak to the chair."),
             field="nominees",
         )
+    if gone and blind and _has_dossiers(session, juror):
+        raise NotAllowed(N_("Dossiers have been given out: you can still add to this page, but take nothing back."))
     if is_cast and gone:
         raise NotAllowed(
             N_("You have cast your first ballot: you can still add to what you declared, but take nothing back."),

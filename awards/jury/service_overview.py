@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from awards.domain.labels import entry_number
 from awards.domain.lifecycle import AssignmentState, EntryState, JurorState
 from awards.domain.routing import Explanation, RoutingProblem, RoutingSolution
 from awards.domain.routing_problem import Id, Pair
@@ -129,6 +130,8 @@ class EntryName:
 
     nominee: str
     category: Category
+    number: int | None = None
+    """What the jury of a blind edition calls it, after its category."""
 
 
 @dataclass(frozen=True)
@@ -139,21 +142,25 @@ class Names:
     entries: dict[Id, EntryName]
 
 
-def load_names(session: Session, *, edition_id: int, solution: RoutingSolution) -> Names:
+def load_names(session: Session, *, edition: Edition, solution: RoutingSolution) -> Names:
     """The names of all jurors, and of the entries that a solution changes or speaks of. Three statements."""
     spoken_of = {entry_id for said in solution.explanation for entry_id in said.entry_ids}
     spoken_of |= {entry_id for entry_id, _ in (*solution.added, *solution.removed)}
-    categories = {category.id: category for category in list_categories(session, edition_id=edition_id)}
+    categories = {category.id: category for category in list_categories(session, edition_id=edition.id)}
     rows = session.execute(
         select(Entry.id, Entry.category_id, Nominee.name)
         .join(Nominee, Nominee.id == Entry.nominee_id)
-        .where(Entry.edition_id == edition_id, Entry.id.in_(spoken_of))
+        .where(Entry.edition_id == edition.id, Entry.id.in_(spoken_of))
     )
-    jurors = session.execute(select(Juror.id, Juror.name).where(Juror.edition_id == edition_id))
+    jurors = session.execute(select(Juror.id, Juror.name).where(Juror.edition_id == edition.id))
     return Names(
         jurors={row.id: row.name for row in jurors},
-        entries={row.id: EntryName(row.name, categories[row.category_id]) for row in rows},
+        entries={row.id: EntryName(row.name, categories[row.category_id], _number(edition, row.id)) for row in rows},
     )
+
+
+def _number(edition: Edition, entry_id: int) -> int | None:
+    return entry_number(edition.label_key, entry_id) if edition.hides_names else None
 
 
 @dataclass

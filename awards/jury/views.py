@@ -216,7 +216,7 @@ def conflicts() -> Any:
     declarations = list_declarations(db.session(), juror=juror)
     form = ConflictsForm(
         data={
-            "nominees": [nominee.nominee_id for nominee in declarations.nominees if nominee.declared],
+            "nominees": [nominee.value for nominee in declarations.nominees if nominee.declared],
             "organisations": "\n".join(declarations.organisations),
         }
     )

@@ -38,7 +38,7 @@ def preview() -> str:
     session = db.session()
     problem = build_problem(session, edition=g.edition)
     solution = solve(problem)
-    names = load_names(session, edition_id=g.edition.id, solution=solution)
+    names = load_names(session, edition=g.edition, solution=solution)
     return render_template(
         "routing/preview.html",
         form=ApplyForm(data={"digest": problem_digest(problem)}),

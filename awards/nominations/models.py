@@ -1,6 +1,7 @@
 """Nominees, the words written about them, and the entries that the jury reads."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -53,6 +54,12 @@ class Entry(Base):
     """Why it is ineligible, as told to its nominators."""
     screened_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    extra_masks: Mapped[list[Any]] = mapped_column(default=list)
+    """What organisers hide from the jury of a blind edition besides the names: [{"words": …, "role": …}]."""
+    unmasked: Mapped[list[str]] = mapped_column(default=list)
+    """What is a name and may be read all the same: keys of domain.masking.shown_key."""
+    masks_seen: Mapped[str] = mapped_column(default="")
+    """What an organiser looked at when they found nothing more to hide (nominations.service_masking.masks_mark)."""
 
     category: Mapped[Category] = relationship(lazy="raise_on_sql")
     nominee: Mapped[Nominee] = relationship(lazy="raise_on_sql")

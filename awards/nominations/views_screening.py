@@ -28,6 +28,7 @@ from awards.nominations.service_entries import (
     list_entries,
     submitted_nominations,
 )
+from awards.nominations.service_masking import count_unseen, summarise_masking
 from awards.nominations.service_nominees import BEFORE_SCORING
 from awards.nominations.service_nominees import correct_nominee as change_nominee
 from awards.nominations.service_screening import (
@@ -113,6 +114,7 @@ def queue() -> str:
         counts=count_entries_by_state(db.session(), edition_id=g.edition.id),
         states=STATES,
         may_accept=g.edition.stage in SCREENING,
+        unseen_masks=count_unseen(db.session(), edition=g.edition),
     )
 
 
@@ -168,6 +170,7 @@ def _show(entry: Entry, *, refusal: RefusalForm | None = None, returning: dict[i
         state=STATES[entry.state],
         states=STATES,
         alike=list_alike(db.session(), entry=entry),
+        masking=summarise_masking(entry, edition=g.edition),
         nomination_states=NOMINATION_STATES,
         versions=list_versions(db.session(), nomination_ids=list(forms)),
         may_accept=g.edition.stage in SCREENING and entry.state not in {EntryState.ELIGIBLE, EntryState.WITHDRAWN},

@@ -5,8 +5,8 @@ from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
 
 from awards.forms import BaseForm, area_field, required
-from awards.results.service import RankingLine
-from awards.web import whole_number
+from awards.results.service_shown import ShownLine
+from awards.web import in_language, whole_number
 
 MOST_IN_CITATION = 600
 MOST_IN_REASON = 2000
@@ -30,9 +30,9 @@ class DecisionForm(BaseForm):
         version = whole_number(self.version.data, digits=8)
         return -1 if version is None else version
 
-    def offer(self, lines: list[RankingLine]) -> None:
+    def offer(self, lines: list[ShownLine]) -> None:
         """The entries to choose from."""
-        self.winner.choices = [SelectChoice(line.entry.id, line.entry.nominee.name) for line in lines]
+        self.winner.choices = [SelectChoice(line.entry_id, in_language(line.nominee.title)) for line in lines]
 
 
 class SealForm(BaseForm):

@@ -234,9 +234,11 @@ def winning_entries(session: Session, *, edition: Edition) -> frozenset[int]:
 
 
 def find_decision(session: Session, *, category_id: int) -> Decision | None:
-    """The decision in one category, with its entry and nominee."""
+    """The decision in one category, with its entry, nominee and category."""
     wanted = select(Decision).where(Decision.category_id == category_id)
-    return session.scalar(wanted.options(joinedload(Decision.entry).joinedload(Entry.nominee)))
+    entry = joinedload(Decision.entry)
+    loaded = (joinedload(Decision.category), entry.joinedload(Entry.nominee), entry.joinedload(Entry.category))
+    return session.scalar(wanted.options(*loaded))
 
 
 def list_decisions(session: Session, *, edition_id: int) -> list[Decision]:

@@ -15,12 +15,11 @@ from awards.editions.models import Category
 from awards.editions.service import list_categories
 from awards.extensions import csrf, db
 from awards.nominations.models import Entry
-from awards.permissions import DECIDED, Permission, requires
+from awards.permissions import DECIDED, Permission, requires, sees_names
 from awards.results.forms import DecisionForm, SealForm
 from awards.results.models import Decision
 from awards.results.service import (
     Ranking,
-    RankingLine,
     find_category_with_rubric,
     find_decision,
     in_points,
@@ -30,7 +29,14 @@ from awards.results.service import (
     undecided_categories,
 )
 from awards.results.service_seal import digest_results, find_seal, list_signers, sign_seal
-from awards.web import LANGUAGES, now
+from awards.results.service_shown import (
+    ShownDecision,
+    ShownLine,
+    ShownRanking,
+    show_decision,
+    show_ranking,
+)
+from awards.web import LANGUAGES, in_language, now
 
 bp = Blueprint("results", __name__)
 
@@ -41,13 +47,31 @@ class Standing:
 
     category: Category
     coverage: Coverage
-    decision: Decision | None
+    decision: ShownDecision | None
+
+
+def _show(decision: Decision | None) -> ShownDecision | None:
+    """A decision as the reader may see it."""
+    names = sees_names(current_user, g.edition)
+    return show_decision(decision, edition=g.edition, names=names) if decision else None
+
+
+def _decisions() -> list[ShownDecision]:
+    """All decisions of the edition, as the reader may see them."""
+    shown = (_show(one) for one in list_decisions(db.session(), edition_id=g.edition.id))
+    return [one for one in shown if one is not None]
+
+
+def _rank(category: Category) -> tuple[Ranking, ShownRanking]:
+    """A category's ranking, and what the reader may see of it."""
+    ranked = rank_category(db.session(), edition=g.edition, category=category)
+    return ranked, show_ranking(ranked, edition=g.edition, names=sees_names(current_user, g.edition))
 
 
 def _standings() -> list[Standing]:
     """All categories of the edition, with coverage and decision. Three statements."""
     coverage = count_coverage(db.session(), edition=g.edition)
-    decisions = {one.category_id: one for one in list_decisions(db.session(), edition_id=g.edition.id)}
+    decisions = {one.category.id: one for one in _decisions()}
     return [
         Standing(category, coverage.get(category.id, Coverage()), decisions.get(category.id))
         for category in list_categories(db.session(), edition_id=g.edition.id)
@@ -80,22 +104,22 @@ def _category(key: str) -> Category:
 def ranking(category: str) -> str:
     """The entries of a category by their exact mean, with coverage, spread and comments."""
     found = _category(category)
-    ranked = rank_category(db.session(), edition=g.edition, category=found)
+    _, shown = _rank(found)
     return render_template(
         "results/ranking.html",
         category=found,
-        ranking=ranked,
-        summary=summarise(ranked),
-        decision=find_decision(db.session(), category_id=found.id),
+        ranking=shown,
+        summary=summarise(shown),
+        decision=_show(find_decision(db.session(), category_id=found.id)),
     )
 
 
-def summarise(ranking: Ranking) -> str:
+def summarise(ranking: ShownRanking) -> str:
     """Who leads a category and by how much, in a sentence."""
     leaders, lead = ranking.leaders, ranking.lead
     if not leaders:
         return _no_leader(ranking)
-    names = ", ".join(line.entry.nominee.name for line in leaders)
+    names = ", ".join(in_language(line.nominee.title) for line in leaders)
     words: dict[str, str] = {"name": names, "names": names, "mean": _number(leaders[0].mean)}
     if len(leaders) > 1:
         return str(_("A tie at %(mean)s: %(names)s. The jury decides.", **words))
@@ -106,7 +130,7 @@ def summarise(ranking: Ranking) -> str:
     return str(_("%(name)s leads with %(mean)s, %(lead)s ahead of the next.", lead=_number(in_points(lead)), **words))
 
 
-def _no_leader(ranking: Ranking) -> str:
+def _no_leader(ranking: ShownRanking) -> str:
     if any(line.ballots for line in ranking.lines):
         quorum = max(1, ranking.quorum)
         return str(_("No entry has the ballots it needs to be proposed (%(quorum)s).", quorum=quorum))
@@ -124,7 +148,7 @@ def decide(category: str) -> Any:
     """Choose the winner of a category. The form checks its own token, so that nothing typed is lost when it ran out."""
     found = _category(category)
     decision = find_decision(db.session(), category_id=found.id)
-    ranked = rank_category(db.session(), edition=g.edition, category=found)
+    ranked, shown = _rank(found)
     form = DecisionForm(data=_shown(decision))
     if form.validate_on_submit():
         entry = next((line.entry for line in ranked.lines if line.entry.id == form.winner.data), None)
@@ -134,9 +158,9 @@ def decide(category: str) -> Any:
             return answer
         else:
             found, decision = _category(category), find_decision(db.session(), category_id=found.id)
-            ranked = rank_category(db.session(), edition=g.edition, category=found)
+            ranked, shown = _rank(found)
             form.version.data = str(decision.version if decision else 0)
-    lines = [line for line in ranked.lines if line.may_win]
+    lines = [line for line in shown.lines if line.may_win]
     form.offer(lines)
     seal = find_seal(db.session(), edition_id=g.edition.id)
     return render_template(
@@ -144,10 +168,10 @@ def decide(category: str) -> Any:
         category=found,
         form=form,
         lines=lines,
-        summary=summarise(ranked),
-        decision=decision,
+        summary=summarise(shown),
+        decision=_show(decision),
         half_sealed=seal is not None,
-        hints={line.entry.id: _hint(line) for line in lines},
+        hints={line.entry_id: _hint(line) for line in lines},
     )
 
 
@@ -159,11 +183,11 @@ def _shown(decision: Decision | None) -> dict[str, Any]:
     return {"winner": request.args.get("entry", type=int), "version": 0}
 
 
-def _hint(line: RankingLine) -> str:
+def _hint(line: ShownLine) -> str:
     words = _(
         "Place %(place)s · mean %(mean)s · ballots %(cast)s of %(wanted)s · citation in this language: %(language)s",
         place=line.ranked.place, mean=_number(line.mean), cast=line.ranked.cast, wanted=line.ranked.wanted,
-        language=LANGUAGES.get(line.entry.nominee.locale, "English"),
+        language=LANGUAGES.get(line.nominee.locale, "English"),
     )  # fmt: skip
     return str(words)
 
@@ -230,7 +254,7 @@ def _show_seal(form: SealForm) -> str:
         seal=found,
         holds=found is not None and found.digest == digest,
         signers=list_signers(db.session(), seal=found),
-        decisions=list_decisions(db.session(), edition_id=g.edition.id),
+        decisions=_decisions(),
         undecided=undecided_categories(db.session(), edition_id=g.edition.id),
     )
 
@@ -241,6 +265,6 @@ def winners() -> str:
     """Everybody's page: who won, and what the jury said."""
     return render_template(
         "results/winners.html",
-        decisions=list_decisions(db.session(), edition_id=g.edition.id),
+        decisions=_decisions(),
         seal=find_seal(db.session(), edition_id=g.edition.id),
     )

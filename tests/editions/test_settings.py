@@ -116,3 +116,24 @@ def test_what_is_sealed_keeps_its_quorum(browser_of, session, cast) -> None:
     assert session.get_one(Edition, cast.edition.id).quorum == 2
     assert desk.post("/2026/settings", data={**SETTINGS, "quorum": "2"}).status_code == 302
     assert session.get_one(Edition, cast.edition.id).name == "Awards 2026"
+
+
+def test_hiding_names_can_be_chosen_until_the_jury_begins(browser_of, session, cast) -> None:
+    desk = browser_of(cast.olga)
+    for chosen in (True, False, True):
+        answer = desk.post("/2026/settings", data={**SETTINGS, **({"blind": "y"} if chosen else {})})
+        assert answer.status_code == 302
+        assert session.get_one(Edition, cast.edition.id).blind is chosen
+    assert "checked" in desk.get("/2026/settings").text.split('name="blind"')[0].rsplit("<input", 1)[1]
+
+
+@pytest.mark.parametrize("stage", [Stage.SCORING, Stage.DELIBERATING, Stage.SEALED, Stage.SCREENING])
+def test_hiding_names_is_fixed_once_the_jury_reads(browser_of, session, cast, stage: Stage) -> None:
+    """Also back in screening, once scoring had been open."""
+    cast.edition.stage, cast.edition.blind, cast.edition.jury_began_at = stage, True, NOW
+    data = {**SETTINGS, "quorum": "2"}
+    page = browser_of(cast.olga).post("/2026/settings", data=data).text
+    assert "whether it sees names can no longer be changed" in page
+    session.expire_all()
+    assert session.get_one(Edition, cast.edition.id).blind is True
+    assert browser_of(cast.olga).post("/2026/settings", data={**data, "blind": "y"}).status_code == 302

@@ -108,9 +108,9 @@ def test_the_choices_are_the_nominees_of_the_panels_without_the_own_organisation
     found = list_declarations(session, juror=cast.jan_juror)
     assert (found.organisations, found.final) == ([], True)
     assert found.nominees == [
-        NomineeChoice(pending.nominee_id, "Anna", "Belcentre", (pending.id,), False, False),
-        NomineeChoice(done.nominee_id, "bert", "Line", (done.id,), False, True),
-        NomineeChoice(former.nominee_id, "Now refused", "Belcentre", (former.id,), True, False),
+        NomineeChoice(str(pending.nominee_id), "Anna", "Belcentre", (pending.id,), False, False),
+        NomineeChoice(str(done.nominee_id), "bert", "Line", (done.id,), False, True),
+        NomineeChoice(str(former.nominee_id), "Now refused", "Belcentre", (former.id,), True, False),
     ]
 
 

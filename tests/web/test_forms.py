@@ -76,6 +76,11 @@ def points(world: World, session: Any) -> dict[str, Any]:
     return {f"points_{one}": "4" for one in ids[:3]} | {"version": "", "action": "cast"}
 
 
+def blind(world: World, session: Any) -> dict[str, Any]:
+    world.cast.edition.blind = True
+    return {"role": "other"}
+
+
 FORMS = [
     Form("/sign-in", "nobody", Stage.NOMINATING, ("address",)),
     Form("/account", "juror", Stage.NOMINATING, ("name",), lambda w, s: {"locale": "en"}),
@@ -124,6 +129,7 @@ FORMS = [
     ),
     Form("/{edition}/screening/{entry_id}/refuse", "organiser", Stage.SCREENING, ("reason",)),
     Form("/{edition}/screening/nominations/{public_id}/return", "organiser", Stage.SCREENING, ("message",)),
+    Form("/{edition}/screening/{entry_id}/masking", "organiser", Stage.SCREENING, ("words",), blind),
     Form(
         "/{edition}/jury/invite",
         "organiser",
@@ -161,6 +167,9 @@ FORMS = [
     Form("/{edition}/my-nominations/{public_id}/join", "nominator", Stage.NOMINATING, ("version",), keeps=False),
     Form("/{edition}/screening/{entry_id}/eligible", "organiser", Stage.SCREENING, ("mark",), keeps=False),
     Form("/{edition}/screening/eligible", "organiser", Stage.SCREENING, ("entries", "entry"), keeps=False),
+    Form("/{edition}/screening/{entry_id}/masking/show", "organiser", Stage.SCREENING, ("words",), blind, keeps=False),
+    Form("/{edition}/screening/{entry_id}/masking/hide", "organiser", Stage.SCREENING, ("words",), blind, keeps=False),
+    Form("/{edition}/screening/{entry_id}/masking/seen", "organiser", Stage.SCREENING, ("mark",), blind, keeps=False),
     Form("/{edition}/invitation", "juror", Stage.SCREENING, ("answer",), keeps=False),
     Form("/{edition}/routing/apply", "organiser", Stage.SCREENING, ("digest",), keeps=False),
     Form("/{edition}/desk/move", "organiser", Stage.SCREENING, ("from", "to"), keeps=False),

@@ -27,6 +27,7 @@ from awards.jury.models import Juror
 from awards.jury.service import list_chairs
 from awards.jury.service_assignments import PENDING, announce_assignments, count_assignments_by_state
 from awards.nominations.service_entries import count_entries_by_state
+from awards.nominations.service_notices import tell_if_due
 from awards.results.service import undecided_categories
 from awards.results.service_seal import find_seal
 
@@ -106,13 +107,21 @@ def move_stage(
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         raise StageMovedMeanwhile(N_("Somebody moved the edition to another stage a moment ago. Nothing was changed."))
     session.refresh(edition)
+    if effect := AFTER.get((from_stage, to_stage)):  # before the record is locked, since it waits for rows
+        effect(session, edition=edition, now=now, actor_id=actor_id)
     record(
         session, action="stage_moved", subject=f"edition {edition.id}", now=now, actor_id=actor_id,
         edition_id=edition.id, details={"from": from_stage.value, "to": to_stage.value},
     )  # fmt: skip
-    if effect := AFTER.get((from_stage, to_stage)):
-        effect(session, edition=edition, now=now)
 
 
-AFTER: dict[tuple[Stage, Stage], Callable[..., object]] = {(Stage.SCREENING, Stage.SCORING): announce_assignments}
-"""What a move brings about besides: jurors hear of their dossiers when scoring opens."""
+def _open_scoring(session: Session, *, edition: Edition, now: datetime, actor_id: int | None) -> None:
+    announce_assignments(session, edition=edition, now=now)
+
+
+AFTER: dict[tuple[Stage, Stage], Callable[..., object]] = {
+    (Stage.SCREENING, Stage.SCORING): _open_scoring,
+    (Stage.SEALED, Stage.REVEALED): tell_if_due,
+}
+"""What a move brings about besides: jurors hear of their dossiers when scoring opens, and at the reveal nominees hear
+of it who do not know yet."""

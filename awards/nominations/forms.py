@@ -21,6 +21,7 @@ from awards.forms import (
     one_line,
     text_field,
 )
+from awards.nominations.forms_consents import ConsentsForm
 from awards.nominations.models import Nomination, Nominee
 from awards.nominations.service import NominationDraft, new_form_token
 from awards.nominations.service_own import STORY_MOST, NominationWords
@@ -95,7 +96,7 @@ class WordsForm(BaseForm):
         }
 
 
-class NominationForm(WordsForm):
+class NominationForm(WordsForm, ConsentsForm):
     """A new nomination."""
 
     form_token = HiddenField(default=new_form_token)
@@ -124,6 +125,7 @@ class NominationForm(WordsForm):
             nominator_name=self.nominator_name.data,
             nominator_address=self.nominator_address.data,
             form_token=token if genuine else new_form_token(),
+            **self.agreed,
             **self.words(),
         )
 

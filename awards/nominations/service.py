@@ -18,6 +18,7 @@ from awards.editions.models import Category, Edition
 from awards.editions.service import nominating_is_open
 from awards.nominations.models import Nomination
 from awards.nominations.service_confirming import confirm_nomination, send_code
+from awards.nominations.service_consents import Consents
 from awards.nominations.service_entries import (
     count_entries_by_state,
     entry_languages,
@@ -64,11 +65,17 @@ class NominationDraft:
     nominator_address: str
     nominee_members: str = ""
     nominee_address: str = ""
+    show_words: bool = True
+    show_name: bool = False
+    may_quote: bool = False
     form_token: str = field(default_factory=new_form_token)
 
     def settled(self) -> "NominationDraft":
         """The draft as it is stored."""
-        draft = replace(self, nominator_address=fold_address(self.nominator_address))
+        agreed = Consents(show_words=self.show_words, show_name=self.show_name, may_quote=self.may_quote)
+        draft = replace(
+            self, nominator_address=fold_address(self.nominator_address), **asdict(agreed.settled(self.kind))
+        )
         if draft.nominee_kind is NomineeKind.PERSON:
             draft = replace(draft, nominee_members="")
             if draft.kind is NominationKind.SELF:

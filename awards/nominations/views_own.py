@@ -14,6 +14,7 @@ from awards.editions.service import nominating_is_open
 from awards.extensions import csrf, db
 from awards.nominations.forms import STORY_LEAST, EditForm, edit_data
 from awards.nominations.models import Nomination
+from awards.nominations.service_entries import is_on_shortlist
 from awards.nominations.service_nominees import ChangedMeanwhile
 from awards.nominations.service_own import (
     STORY_MOST,
@@ -41,7 +42,9 @@ STATES = {
 ENTRY_STATES = {
     EntryState.ELIGIBLE: (N_("Accepted: it goes to the jury"), "good"),
     EntryState.INELIGIBLE: (N_("Not accepted"), "bad"),
+    EntryState.WITHDRAWN: (N_("The nominee would rather not take part"), "neutral"),
 }
+ON_SHORTLIST = (N_("On the shortlist"), "gold")
 
 
 def own_account() -> Any:
@@ -68,6 +71,8 @@ def state_of(nomination: Nomination) -> tuple[str, str]:
         text, tone = STATES.get(nomination.state, received)
     else:
         text, tone = ENTRY_STATES.get(nomination.entry.state, received)
+        if is_on_shortlist(g.edition, nomination.entry):
+            text, tone = ON_SHORTLIST
     return _(text), tone
 
 

@@ -67,12 +67,13 @@ function begin(place) {
   function given() {
     const fields = {};
     for (const control of form.elements) {
-      if (!control.name || UNKEPT.includes(control.name) || (control.type === "radio" && !control.defaultChecked)) {
+      const ticked = ["radio", "checkbox"].includes(control.type);
+      if (!control.name || UNKEPT.includes(control.name) || (ticked && !control.defaultChecked)) {
         continue;
       }
       const options = control.tagName === "SELECT" && [...control.options];
       const chosen = options ? (options.find((option) => option.defaultSelected) ?? options[0]) : control;
-      fields[control.name] = options || control.type === "radio" ? chosen.value : control.defaultValue;
+      fields[control.name] = options || ticked ? chosen.value : control.defaultValue;
     }
     return fields;
   }
@@ -80,6 +81,10 @@ function begin(place) {
   function fill(fields) {
     for (const control of form.elements) {
       const value = fields[control.name];
+      if (control.type === "checkbox") {
+        control.checked = control.name in fields;
+        continue;
+      }
       if (typeof value !== "string" || UNKEPT.includes(control.name)) {
         continue;
       }

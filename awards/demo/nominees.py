@@ -36,7 +36,7 @@ def address_of(nomination: DemoNomination) -> str:
     if nomination.kind == "self" or _share("address", nomination.nominee_name) >= 80:
         return ""
     local = re.sub("[^a-z]+", ".", to_ascii(nomination.nominee_name)).strip(".")
-    host = re.sub("[^a-z]+", "", to_ascii(nomination.organisation))
+    host = re.sub("[^a-z]+", "-", to_ascii(nomination.organisation)).strip("-")
     return f"{local}@{host}.example" if local and host else ""
 
 

@@ -154,8 +154,10 @@ def list_put_forward(session: Session, *, nominee_ids: Collection[int]) -> dict[
 
 
 def write_notice(edition: Edition, nominee: Nominee, entries: list[PutForward], locale: str) -> tuple[str, str]:
-    """(subject, body) of the notice, as it would go out: for the organisers to read beforehand."""
-    return render(TEMPLATE, locale, _context(edition, nominee, entries, locale))
+    """(subject, body) of the notice for the organisers to read beforehand; the nominee's page is the nominee's alone,
+    so its address is left out."""
+    without_address = {"path": f"/{edition.slug}/nominee/…"}
+    return render(TEMPLATE, locale, _context(edition, nominee, entries, locale) | without_address)
 
 
 def _write(

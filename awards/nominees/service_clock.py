@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from awards.domain.errors import NotFound
@@ -28,16 +28,6 @@ class NoticeFilter(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     ERASURE = "erasure"
-
-
-RECEIVED_AT = (
-    select(func.min(Nomination.created_at))
-    .join(Entry, Entry.id == Nomination.entry_id)
-    .where(Entry.nominee_id == Nominee.id)
-    .correlate(Nominee)
-    .scalar_subquery()
-)
-"""When the first words about a nominee came in, confirmed or not: from then on the month runs."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +62,25 @@ def _where(edition: Edition, which: NoticeFilter) -> list[ColumnElement[bool]]:
     }[which]
 
 
+def _with_reception(edition: Edition, *columns: Any) -> tuple[Select[Any], ColumnElement[datetime]]:
+    """A query for nominees of the edition, and the moment at which the first words about them came in, confirmed or
+    not: from then on the month runs."""
+    first = (
+        select(Entry.nominee_id, func.min(Nomination.created_at).label("received_at"))
+        .join(Nomination, Nomination.entry_id == Entry.id)
+        .where(Entry.edition_id == edition.id)
+        .group_by(Entry.nominee_id)
+        .subquery()
+    )
+    received = func.coalesce(first.c.received_at, Nominee.created_at)
+    return select(*columns, received).outerjoin_from(Nominee, first, first.c.nominee_id == Nominee.id), received
+
+
 def read_clock(session: Session, *, edition: Edition, now: datetime) -> ClockSummary:
     """Who still has to be told, in figures. One statement."""
-    received = func.coalesce(RECEIVED_AT, Nominee.created_at)
-    rows = session.execute(select(received, Nominee.address).where(*still_to_tell(edition.id))).all()
-    left = [days_left(row[0], now=now, zone=edition.zone) for row in rows]
+    wanted, _ = _with_reception(edition, Nominee.address)
+    rows = session.execute(wanted.where(*still_to_tell(edition.id))).all()
+    left = [days_left(row[1], now=now, zone=edition.zone) for row in rows]
     return ClockSummary(
         to_tell=len(rows),
         no_address=sum(not row.address for row in rows),
@@ -98,16 +102,15 @@ def list_lines(
     session: Session, *, edition: Edition, which: NoticeFilter, now: datetime, limit: int, offset: int = 0
 ) -> list[NoticeLine]:
     """The nominees of a filter, longest there first. Two statements."""
-    received = func.coalesce(RECEIVED_AT, Nominee.created_at).label("received_at")
-    wanted = select(Nominee, received).where(*_where(edition, which)).order_by(received, Nominee.id)
+    wanted, received = _with_reception(edition, Nominee)
+    wanted = wanted.where(*_where(edition, which)).order_by(received, Nominee.id)
     return _lines(session, edition, session.execute(wanted.limit(limit).offset(offset)).all(), now)
 
 
 def get_line(session: Session, *, edition: Edition, nominee_id: int, now: datetime) -> NoticeLine:
     """One nominee of the edition, as the page lists them. Raises NotFound."""
-    received = func.coalesce(RECEIVED_AT, Nominee.created_at)
-    wanted = select(Nominee, received).where(Nominee.edition_id == edition.id, Nominee.id == nominee_id)
-    rows = session.execute(wanted).all()
+    wanted, _ = _with_reception(edition, Nominee)
+    rows = session.execute(wanted.where(Nominee.edition_id == edition.id, Nominee.id == nominee_id)).all()
     if not rows:
         raise NotFound(N_("There is no such nominee in this edition."))
     return _lines(session, edition, rows, now)[0]

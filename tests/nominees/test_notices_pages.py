@@ -60,6 +60,7 @@ def test_one_is_told_in_the_chosen_language_after_reading_the_message(session, c
     page = olga.get(address).text
     assert "Je bent genomineerd" in page
     assert "Tell now" not in page
+    assert nominee_of(session, entry).public_id not in page
     assert "mail address" in olga.post(f"{address}/address", data={"address": "nobody"}).text
     olga.post(f"{address}/address", data={"address": ADDRESS})
     page = olga.get(f"{address}?in=fr").text

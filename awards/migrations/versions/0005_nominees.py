@@ -56,9 +56,11 @@ def upgrade() -> None:
     for (nominee_id,) in op.get_bind().execute(sa.select(nominees.c.id)).all():
         op.execute(nominees.update().where(nominees.c.id == nominee_id).values(public_id=secrets.token_hex(16)))
     op.create_index(op.f("ix_nominees_public_id"), "nominees", ["public_id"], unique=True)
+    op.create_index(op.f("ix_entries_nominee_id"), "entries", ["nominee_id"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_entries_nominee_id"), table_name="entries")
     op.drop_index(op.f("ix_nominees_public_id"), table_name="nominees")
     for table, names in (
         ("nominations", ("may_quote", "show_name", "show_words")),

@@ -252,4 +252,4 @@ def test_the_pages_need_the_same_statements_whatever_their_length(session, cast,
     assert few == count() <= 11
     apply(session, cast)
     session.commit()
-    assert count() <= 10
+    assert count() <= 11

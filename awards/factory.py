@@ -23,16 +23,20 @@ from awards.mail import delivery
 from awards.mail.views import bp as mail
 from awards.nominations.forgetting import forget_old_drafts
 from awards.nominations.views import bp as nominations
+from awards.nominations.views_consents import bp as consents
 from awards.nominations.views_masking import bp as masking
 from awards.nominations.views_screening import bp as screening
+from awards.nominees.views import bp as nominees
+from awards.nominees.views_notices import bp as notices
 from awards.permissions import refuse_unruled
 from awards.results.service import winning_entries
-from awards.results.views import bp as results
+from awards.results.views_shortlist import bp as results
 from awards.timing import init_timing
 from awards.web import init_web
 
 BLUEPRINTS = (
-    accounts, editions, mail, nominations, screening, masking, jury, routing, ballots, results, certificates, desk,
+    accounts, editions, mail, nominations, screening, masking, jury, routing, ballots, results, certificates, consents,
+    nominees, notices, desk,
 )  # fmt: skip
 
 

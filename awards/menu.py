@@ -24,6 +24,7 @@ class NavItem:
 MENU = (
     (N_("Desk"), "desk.overview", Permission.MANAGE_EDITION),
     (N_("Screening"), "screening.queue", Permission.SCREEN_ENTRIES),
+    (N_("Notices"), "notices.listed", Permission.TELL_NOMINEES),
     (N_("Jury"), "jury.members", Permission.MANAGE_JURY),
     (N_("Routing"), "routing.current", Permission.ROUTE_ENTRIES),
     (N_("My ballots"), "ballots.mine", Permission.SEE_BALLOTS),
@@ -45,6 +46,8 @@ def menu() -> list[NavItem]:
     ]
     if Role.NOMINATOR in current_user.roles_in(edition.id) or not current_user.roles_in(edition.id) & TEAM:
         items.append(_nav_item(gettext("My nominations"), "nominations.mine"))
+    if (look_for_own_pages := g.get("look_for_own_pages")) and look_for_own_pages():
+        items.append(_nav_item(gettext("About me"), "nominees.about_me"))
     return items
 
 

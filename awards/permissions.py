@@ -25,6 +25,7 @@ class Permission(StrEnum):
     MOVE_STAGE = "move_stage"
     SEE_AUDIT = "see_audit"
     SCREEN_ENTRIES = "screen_entries"
+    TELL_NOMINEES = "tell_nominees"
     MANAGE_JURY = "manage_jury"
     ROUTE_ENTRIES = "route_entries"
     SEE_PROGRESS = "see_progress"
@@ -33,6 +34,7 @@ class Permission(StrEnum):
     CAST_BALLOTS = "cast_ballots"
     SEE_RANKING = "see_ranking"
     RECORD_DECISION = "record_decision"
+    PUBLISH_SHORTLIST = "publish_shortlist"
     SEAL_RESULTS = "seal_results"
     PRINT_CERTIFICATES = "print_certificates"
     SEE_WINNERS = "see_winners"
@@ -65,6 +67,7 @@ RULES: dict[Permission, Rule] = {
     Permission.MOVE_STAGE: _rule(Role.ORGANISER),
     Permission.SEE_AUDIT: _rule(Role.ORGANISER),
     Permission.SCREEN_ENTRIES: _rule(Role.ORGANISER, stages=EVERY_STAGE - {Stage.DRAFT}),
+    Permission.TELL_NOMINEES: _rule(Role.ORGANISER, stages=EVERY_STAGE - {Stage.DRAFT}),
     Permission.MANAGE_JURY: _rule(Role.ORGANISER),
     Permission.ROUTE_ENTRIES: _rule(Role.ORGANISER, stages=frozenset({Stage.SCREENING, Stage.SCORING})),
     Permission.SEE_PROGRESS: _rule(Role.ORGANISER, Role.CHAIR, stages=EVERY_STAGE - {Stage.DRAFT, Stage.NOMINATING}),
@@ -73,6 +76,7 @@ RULES: dict[Permission, Rule] = {
     Permission.CAST_BALLOTS: _rule(Role.JUROR, stages=frozenset({Stage.SCORING})),
     Permission.SEE_RANKING: _rule(*TEAM, stages=DECIDING),
     Permission.RECORD_DECISION: _rule(Role.CHAIR, stages=frozenset({Stage.DELIBERATING})),
+    Permission.PUBLISH_SHORTLIST: _rule(Role.ORGANISER, stages=frozenset({Stage.DELIBERATING, Stage.SEALED})),
     Permission.SEAL_RESULTS: _rule(Role.ORGANISER, Role.CHAIR, stages=frozenset({Stage.DELIBERATING})),
     Permission.PRINT_CERTIFICATES: _rule(Role.ORGANISER, stages=DECIDED),
 }

@@ -4,7 +4,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from awards.audit.service import find_break, record
@@ -40,6 +40,41 @@ def test_an_edition_in_use_survives_going_back_to_the_first_tables(app, session,
         db.session.remove()
     edition = session.get(Edition, number, populate_existing=True)
     assert (edition.slug, edition.grace_minutes, len(edition.categories)) == ("2026", 15, 6)
+def test_what_was_there_before_gets_the_nominees_columns_and_keeps_its_rows(app) -> None:
+    """With rows that refer to one another, which an empty database would not show."""
+    with app.app_context():
+        db.engine.dispose()
+        downgrade(revision="0001")
+        metadata = MetaData()
+        with db.engine.begin() as connection:
+            metadata.reflect(connection)
+            at = NOW if db.engine.dialect.name == "postgresql" else NOW.replace(tzinfo=None)
+
+            def insert(table: str, **values: object) -> None:
+                known = metadata.tables[table]
+                blank = {column.name: "" for column in known.columns if not column.nullable and column.name != "id"}
+                connection.execute(known.insert().values({**blank, **values}))
+
+            insert(
+                "editions", id=1, slug="2025", stage="nominating", ceremony_place="{}", signatories="[]",
+                jurors_per_entry=3, quorum=2, routing_seed=1, created_at=at,
+            )  # fmt: skip
+            texts = dict.fromkeys(("name", "looks_for", "description", "questions", "example"), "{}")
+            insert("categories", id=1, edition_id=1, position=1, **texts)
+            for number in (1, 2):
+                insert("nominees", id=number, edition_id=1, kind="person", name_key=str(number), created_at=at)
+                insert("entries", edition_id=1, category_id=1, nominee_id=number, state="pending", created_at=at)
+        db.engine.dispose()
+        upgrade()
+        with db.engine.connect() as connection:
+            rows = connection.execute(text("SELECT public_id, answer, pronunciation, told_at FROM nominees")).all()
+            assert connection.execute(text("SELECT count(*) FROM entries")).scalar() == 2
+        assert len({row[0] for row in rows}) == 2
+        assert {len(row[0]) for row in rows} == {32}
+        assert {tuple(row[1:]) for row in rows} == {("none", "", None)}
+        with pytest.raises(DBAPIError), db.engine.begin() as connection:
+            connection.execute(text("UPDATE nominees SET answer = 'perhaps'"))
+        db.session.remove()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit_lines SET action = 'x'", "DELETE FROM audit_lines"])

@@ -10,7 +10,7 @@ from awards.certificates.service import make_serial
 from awards.domain.lifecycle import CertificateKind, CertificateState, EntryState, Stage
 from awards.jury.models import Assignment
 from awards.mail.models import OutboxMessage
-from awards.nominations.models import Entry, Nomination
+from awards.nominations.models import Entry, Nomination, Nominee
 from awards.results.models import Decision
 from tests.factories import (
     NOW,
@@ -35,6 +35,8 @@ class World:
     assignment: Assignment
     certificate: Certificate
     message: OutboxMessage
+    waiting: Nominee
+    """Whose entry is not screened yet."""
 
     def values(self) -> dict[str, Any]:
         """What the addresses of this world take, by the name in the route."""
@@ -42,7 +44,8 @@ class World:
             "edition": self.cast.edition.slug, "category": "empathy", "entry_id": self.entries[0].id,
             "public_id": self.nomination.public_id, "assignment_id": self.assignment.id,
             "juror_id": self.cast.jo_juror.id, "serial": self.certificate.serial, "message_id": self.message.id,
-            "token": "no-such-token", "language": "fr", "paper": "a4", "draft_id": 1,
+            "token": "no-such-token", "language": "fr", "paper": "a4", "draft_id": 1, "secret": self.waiting.public_id,
+            "nominee_id": self.waiting.id,
         }  # fmt: skip
 
 
@@ -54,8 +57,11 @@ def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "20
         make_entry(session, category, nominator=cast.nora if not number else None, name=f"Entry {number}")
         for number in range(size)
     ]
+    waiting = []
     for number in range(size):
-        make_entry(session, category, state=EntryState.PENDING, nominator=cast.nora, name=f"Waiting {number}")
+        waiting.append(
+            make_entry(session, category, state=EntryState.PENDING, nominator=cast.nora, name=f"Waiting {number}")
+        )
         if number:
             make_juror(session, cast.edition)
     for entry in entries:
@@ -71,8 +77,10 @@ def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "20
         certificates.append(_make_decision(session, cast, entry, key))
     messages = [_make_message() for _ in range(size)]
     session.add_all(messages)
+    nominee = session.get_one(Nominee, waiting[0].nominee_id)
+    nominee.address = cast.sam.address
     session.commit()
-    return World(cast, entries, nomination, assignments[0], certificates[0], messages[0])
+    return World(cast, entries, nomination, assignments[0], certificates[0], messages[0], nominee)
 
 
 def _make_message() -> OutboxMessage:

@@ -12,6 +12,7 @@ from awards.accounts.service import grant_role, obtain_account
 from awards.ballots.service import save_ballot
 from awards.certificates.service import issue_certificates
 from awards.demo.calendar import Calendar, write_settings
+from awards.demo.nominees import address_of, consents_of, let_nominees_answer, tell_some
 from awards.demo.plan import DemoNomination, DemoPlan, citation_for, comment_for, make_plan, score_for
 from awards.desk.service import move_stage
 from awards.domain.lifecycle import AssignmentState, EntryState, NominationKind, NomineeKind, Stage
@@ -27,6 +28,7 @@ from awards.nominations.service import NominationDraft, submit_nomination
 from awards.nominations.service_screening import make_eligible, refuse_entry
 from awards.results.service import rank_category, record_decision
 from awards.results.service_seal import digest_results, sign_seal
+from awards.results.service_shortlist import list_shortlist, publish_shortlist, set_shortlist, shortlist_mark
 
 STAGES = (Stage.NOMINATING, Stage.SCREENING, Stage.SCORING, Stage.DELIBERATING, Stage.REVEALED)
 BATCH = 50
@@ -112,6 +114,10 @@ def _nominate(play: Play) -> None:
         if number % BATCH == 0:
             play.session.commit()
     play.session.commit()
+    if play.edition.stage is Stage.NOMINATING and play.calendar.closes > 0:
+        tell_some(play.session, edition=play.edition, now=play.at(-2), actor_id=play.organisers[0].id)
+        let_nominees_answer(play.session, edition=play.edition, now=play.at(-1))
+    play.session.commit()
 
 
 def _draft(nomination: DemoNomination) -> NominationDraft:
@@ -121,11 +127,13 @@ def _draft(nomination: DemoNomination) -> NominationDraft:
         nominee_name=nomination.nominee_name,
         nominee_organisation=nomination.organisation,
         nominee_members=nomination.members,
+        nominee_address=address_of(nomination),
         nominee_locale=nomination.relation_language,
         language=nomination.relation_language,
         story=nomination.story,
         nominator_name=nomination.nominator_name,
         nominator_address=nomination.nominator_address,
+        **consents_of(nomination),
     )
 
 
@@ -173,6 +181,8 @@ def _screen(play: Play, stage: Stage) -> None:
         rest = rest[: len(rest) // 2]
     for entry in rest:
         make_eligible(play.session, entry=entry, now=moment, actor_id=play.organisers[0].id)
+    play.session.commit()
+    let_nominees_answer(play.session, edition=play.edition, now=play.at(play.calendar.closes + 0.5))
     play.session.commit()
 
 
@@ -236,11 +246,23 @@ def _fill(play: Play, assignment: Assignment, *, cast: bool) -> None:
 
 def _decide(play: Play) -> None:
     play.move(Stage.DELIBERATING, play.calendar.scoring_closes + 0.1)
+    chair = obtain_account(play.session, address=play.plan.chair_address, now=play.now)
+    for category in play.categories.values():
+        ranked = rank_category(play.session, edition=play.edition, category=category).lines
+        set_shortlist(
+            play.session, edition=play.edition, category=category, now=play.at(play.calendar.scoring_closes + 1),
+            entry_ids=[line.entry.id for line in ranked if line.may_win][:3], seen_ids=[], actor_id=chair.id,
+        )  # fmt: skip
+    play.session.commit()
 
 
 def _reveal(play: Play) -> None:
     chair = obtain_account(play.session, address=play.plan.chair_address, now=play.now)
     days = play.calendar.scoring_closes + 5
+    publish_shortlist(
+        play.session, edition=play.edition, now=play.at(days - 1), actor_id=play.organisers[0].id,
+        mark=shortlist_mark(list_shortlist(play.session, edition=play.edition)),
+    )  # fmt: skip
     for category in play.categories.values():
         leaders = rank_category(play.session, edition=play.edition, category=category).leaders
         if not leaders:

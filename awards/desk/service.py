@@ -28,6 +28,7 @@ from awards.jury.service import list_chairs
 from awards.jury.service_assignments import PENDING, announce_assignments, count_assignments_by_state
 from awards.nominations.service_entries import count_entries_by_state
 from awards.nominations.service_masking import count_unseen
+from awards.nominations.service_notices import tell_if_due
 from awards.results.service import undecided_categories
 from awards.results.service_seal import find_seal
 
@@ -108,20 +109,24 @@ def move_stage(
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         raise StageMovedMeanwhile(N_("Somebody moved the edition to another stage a moment ago. Nothing was changed."))
     session.refresh(edition)
+    if effect := AFTER.get((from_stage, to_stage)):  # before the record is locked, since it waits for rows
+        effect(session, edition=edition, now=now, actor_id=actor_id)
     record(
         session, action="stage_moved", subject=f"edition {edition.id}", now=now, actor_id=actor_id,
         edition_id=edition.id, details={"from": from_stage.value, "to": to_stage.value},
     )  # fmt: skip
-    if effect := AFTER.get((from_stage, to_stage)):
-        effect(session, edition=edition, now=now)
 
 
-def begin_scoring(session: Session, *, edition: Edition, now: datetime) -> None:
+def begin_scoring(session: Session, *, edition: Edition, now: datetime, actor_id: int | None) -> None:
     """From now on the jury reads: what it may see is fixed, and everybody hears of their dossiers."""
     edition.jury_began_at = edition.jury_began_at or now
     session.flush()
     announce_assignments(session, edition=edition, now=now)
 
 
-AFTER: dict[tuple[Stage, Stage], Callable[..., object]] = {(Stage.SCREENING, Stage.SCORING): begin_scoring}
-"""What a move brings about besides: jurors hear of their dossiers when scoring opens."""
+AFTER: dict[tuple[Stage, Stage], Callable[..., object]] = {
+    (Stage.SCREENING, Stage.SCORING): begin_scoring,
+    (Stage.SEALED, Stage.REVEALED): tell_if_due,
+}
+"""What a move brings about besides: jurors hear of their dossiers when scoring opens, and at the reveal nominees hear
+of it who do not know yet."""

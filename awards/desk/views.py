@@ -13,6 +13,7 @@ from awards.desk.service import gather_facts, move_stage, offer_moves
 from awards.domain.lifecycle import Stage
 from awards.editions.views import STAGE_NAMES, timeline
 from awards.extensions import db
+from awards.nominees.service_clock import read_clock
 from awards.permissions import Permission, requires
 from awards.web import locale, now, whole_number
 
@@ -27,6 +28,7 @@ def overview() -> str:
     return render_template(
         "desk/overview.html",
         facts=facts,
+        clock=read_clock(db.session(), edition=g.edition, now=now()),
         moves=offer_moves(g.edition, facts),
         steps=timeline(),
         stage_names=STAGE_NAMES,

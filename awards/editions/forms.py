@@ -5,9 +5,19 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, DateTimeLocalField, IntegerField, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    IntegerField,
+    RadioField,
+    StringField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
+from awards.domain.notice import NoticeTime
 from awards.editions.models import Edition
 from awards.editions.service import EditionSettings
 from awards.forms import BaseForm, address_field, one_line, required, text_field
@@ -54,6 +64,14 @@ class SettingsForm(BaseForm):
     )
     blind = BooleanField(_l("Hide names from the jury"))
     contact_address = address_field(_l("Mail address for questions"), optional=True)
+    notice_time = RadioField(
+        _l("When do nominees hear that they were nominated?"),
+        choices=[
+            SelectChoice(NoticeTime.AT_ONCE.value, _l("As soon as an entry is found eligible")),
+            SelectChoice(NoticeTime.AT_SHORTLIST.value, _l("When the shortlist is published")),
+            SelectChoice(NoticeTime.AFTER_CEREMONY.value, _l("After the ceremony, when the winners are revealed")),
+        ],
+    )
 
     def validate_time_zone(self, field: Any) -> None:
         if field.data not in available_timezones():
@@ -79,6 +97,7 @@ class SettingsForm(BaseForm):
             quorum=self.quorum.data,
             contact_address=self.contact_address.data or "",
             blind=self.blind.data,
+            notice_time=NoticeTime(self.notice_time.data),
             signatories=[
                 {"name": self[f"signatory_{number}_name"].data, "role": self._texts(f"signatory_{number}_role")}
                 for number in SIGNATORIES

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.domain.lifecycle import Stage
+from awards.domain.notice import NoticeTime
 from awards.extensions import Base, enum_type
 
 
@@ -40,6 +41,8 @@ class Edition(Base):
     signatories: Mapped[list[Any]] = mapped_column(default=list)
     """[{"name": …, "role": {"fr": …, "nl": …, "en": …}}], printed on certificates, three at the most."""
     contact_address: Mapped[str] = mapped_column(default="")
+    notice_time: Mapped[NoticeTime] = mapped_column(enum_type(NoticeTime), default=NoticeTime.AT_ONCE)
+    shortlist_published_at: Mapped[datetime | None]
     routing_seed: Mapped[int] = mapped_column(default=1)
     blind: Mapped[bool] = mapped_column(default=False)
     """Whether the jury judges without knowing who is nominated, until the results are sealed."""

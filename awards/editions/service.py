@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from awards.audit.service import record
 from awards.domain.errors import AwardsError
 from awards.domain.lifecycle import Stage
+from awards.domain.notice import NoticeTime
 from awards.domain.wording import N_
 from awards.editions.default_categories import load_default_categories
 from awards.editions.models import Category, Criterion, Edition
@@ -38,6 +39,7 @@ class EditionSettings:
     jurors_per_entry: int = 3
     quorum: int = 2
     contact_address: str = ""
+    notice_time: NoticeTime = NoticeTime.AT_ONCE
     signatories: list[dict[str, Any]] = field(default_factory=list)
     blind: bool = False
 

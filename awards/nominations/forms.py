@@ -21,6 +21,7 @@ from awards.forms import (
     one_line,
     text_field,
 )
+from awards.nominations.forms_consents import ConsentsForm
 from awards.nominations.models import Nomination, Nominee
 from awards.nominations.service import NominationDraft, new_form_token
 from awards.nominations.service_own import STORY_MOST, NominationWords
@@ -97,7 +98,7 @@ class WordsForm(BaseForm):
         }
 
 
-class NominationForm(WordsForm):
+class NominationForm(WordsForm, ConsentsForm):
     """A new nomination."""
 
     form_token = HiddenField(default=new_form_token)
@@ -131,6 +132,7 @@ class NominationForm(WordsForm):
             nominator_name=self.nominator_name.data,
             nominator_address=self.nominator_address.data,
             form_token=self.token() or new_form_token(),
+            **self.agreed,
             **self.words(),
         )
 

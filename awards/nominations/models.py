@@ -1,5 +1,6 @@
 """Nominees, the words written about them, and the entries that the jury reads."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.accounts.models import Account
 from awards.domain.lifecycle import EntryState, NominationKind, NominationState, NomineeKind
+from awards.domain.notice import NomineeAnswer
 from awards.editions.models import Category
 from awards.extensions import Base, enum_type
+
+
+def new_public_id() -> str:
+    """128 random bits: whoever has the address of a nominee's page was given it."""
+    return secrets.token_hex(16)
 
 
 class Nominee(Base):
@@ -34,6 +41,14 @@ class Nominee(Base):
     locale: Mapped[str]
     """The language of the certificate."""
     created_at: Mapped[datetime]
+    public_id: Mapped[str] = mapped_column(default=new_public_id, unique=True, index=True)
+    told_at: Mapped[datetime | None]
+    """When the notice was written to the outbox that they were nominated."""
+    answer: Mapped[NomineeAnswer] = mapped_column(enum_type(NomineeAnswer), default=NomineeAnswer.NONE)
+    answered_at: Mapped[datetime | None]
+    pronunciation: Mapped[str] = mapped_column(default="")
+    """How the name is said, in the nominee's own words."""
+    erasure_asked_at: Mapped[datetime | None]
 
 
 class Entry(Base):
@@ -48,11 +63,12 @@ class Entry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"))
-    nominee_id: Mapped[int] = mapped_column(ForeignKey("nominees.id"))
+    nominee_id: Mapped[int] = mapped_column(ForeignKey("nominees.id"), index=True)
     state: Mapped[EntryState] = mapped_column(enum_type(EntryState), default=EntryState.PENDING)
     reason: Mapped[str] = mapped_column(default="")
     """Why it is ineligible, as told to its nominators."""
     screened_at: Mapped[datetime | None]
+    shortlisted: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     extra_masks: Mapped[list[Any]] = mapped_column(default=list)
     """What organisers hide from the jury of a blind edition besides the names: [{"words": …, "role": …}]."""
@@ -106,6 +122,11 @@ class Nomination(Base):
     language: Mapped[str]
     """The language of the story: fr, nl or en."""
     story: Mapped[str]
+    show_words: Mapped[bool] = mapped_column(default=True)
+    """Whether the nominee may read the words; with whose name they were written, only where `show_name`."""
+    show_name: Mapped[bool] = mapped_column(default=False)
+    may_quote: Mapped[bool] = mapped_column(default=False)
+    """Whether the words may be quoted on the wall of praise."""
     correction: Mapped[str] = mapped_column(default="")
     """What the organiser asked to correct, while the nomination is returned."""
     version: Mapped[int] = mapped_column(default=1)

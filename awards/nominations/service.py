@@ -17,6 +17,7 @@ from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
 from awards.nominations.models import Nomination
 from awards.nominations.service_confirming import confirm_nomination, send_code
+from awards.nominations.service_consents import Consents
 from awards.nominations.service_deadline import may_send
 from awards.nominations.service_drafts import drop_draft
 from awards.nominations.service_entries import (
@@ -72,11 +73,17 @@ class NominationDraft:
     nominee_members: str = ""
     nominee_contact: str = ""
     nominee_address: str = ""
+    show_words: bool = True
+    show_name: bool = False
+    may_quote: bool = False
     form_token: str = field(default_factory=new_form_token)
 
     def settled(self) -> "NominationDraft":
         """The draft as it is stored."""
-        draft = replace(self, nominator_address=fold_address(self.nominator_address))
+        agreed = Consents(show_words=self.show_words, show_name=self.show_name, may_quote=self.may_quote)
+        draft = replace(
+            self, nominator_address=fold_address(self.nominator_address), **asdict(agreed.settled(self.kind))
+        )
         name, address = draft.nominator_name, draft.nominator_address
         oneself = draft.kind is NominationKind.SELF
         if draft.nominee_kind is NomineeKind.PERSON:

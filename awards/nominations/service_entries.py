@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session, defer, joinedload, selectinload
 from awards.domain.errors import NotFound
 from awards.domain.lifecycle import EntryState, NominationState
 from awards.domain.wording import N_
+from awards.editions.models import Edition
 from awards.nominations.models import Entry, Nomination
 
 
@@ -76,6 +77,12 @@ def count_entries(session: Session, *, edition_id: int, state: EntryState | None
 def submitted_nominations(entry: Entry) -> list[Nomination]:
     """The words that count, in the order in which they came: not those returned, withdrawn or kept as a duplicate."""
     return [nomination for nomination in entry.nominations if nomination.state is NominationState.SUBMITTED]
+
+
+def is_on_shortlist(edition: Edition, entry: Entry) -> bool:
+    """Whether people outside the jury may know that the entry is on the shortlist."""
+    published = edition.shortlist_published_at is not None
+    return published and entry.shortlisted and entry.state is EntryState.ELIGIBLE
 
 
 def entry_languages(entry: Entry) -> frozenset[str]:

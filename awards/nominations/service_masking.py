@@ -45,8 +45,10 @@ class MaskedEntry:
 
 
 def masks_mark(nominee: Any, words: Iterable[tuple[int, int]]) -> str:
-    """What the jury would read, in short. `nominee`: the row, or one with the same columns; `words`: ids and versions of
-    the nominations that count."""
+    """What the jury would read, in short.
+
+    `nominee`: the row, or one with the same columns; `words`: ids and versions of the nominations that count.
+    """
     named = [nominee.name, nominee.organisation, nominee.members, nominee.contact]
     content = json.dumps([*named, sorted(words)], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:20]

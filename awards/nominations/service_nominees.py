@@ -8,15 +8,16 @@ Everybody takes locks in one order, so that nobody waits for each other: nominee
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from awards.audit.service import record
 from awards.domain.errors import AwardsError, NotNow
 from awards.domain.lifecycle import EntryState, NominationState, NomineeKind, Stage
 from awards.domain.matching import NomineeKey, nominee_key
+from awards.domain.notice import NomineeAnswer
 from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.nominations.models import Entry, Nomination, Nominee
@@ -99,8 +100,16 @@ def obtain_entry(session: Session, *, nomination: Nomination, now: datetime) -> 
     return entry
 
 
+def lock_nominee(session: Session, wanted: Select[Nominee]) -> Nominee:
+    """The one nominee of a query as they stand now, the row locked until commit."""
+    locked = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(locked).one()
+
+
 def lock_entry(session: Session, *, entry_id: int) -> Entry:
-    """The entry as it stands now, its row locked until commit."""
+    """The entry as it stands now, its row locked until commit, after that of its nominee."""
+    nominee_id = select(Entry.nominee_id).where(Entry.id == entry_id).scalar_subquery()
+    lock_nominee(session, select(Nominee).where(Nominee.id == nominee_id))
     wanted = select(Entry).where(Entry.id == entry_id).with_for_update(key_share=True)
     return session.scalars(wanted.execution_options(populate_existing=True)).one()
 
@@ -117,11 +126,22 @@ def find_first(session: Session, *, nomination: Nomination, entry_id: int, nomin
 
 
 def reopen(entry: Entry, edition: Edition) -> None:
-    """New words came in: a screened entry waits for the organisers again, unless the jury is reading already."""
-    if entry.state is EntryState.WITHDRAWN or edition.stage in BEFORE_SCORING:
+    """New words came in: a screened entry waits for the organisers again, unless the jury is reading already.
+
+    Where the nominee has declined, the words are kept and the entry stays withdrawn.
+    """
+    if _has_declined(entry):
+        entry.state = EntryState.WITHDRAWN
+    elif entry.state is EntryState.WITHDRAWN or edition.stage in BEFORE_SCORING:
         entry.state = EntryState.PENDING
         entry.reason = ""
         entry.screened_at = None
+
+
+def _has_declined(entry: Entry) -> bool:
+    session = object_session(entry)
+    nominee = session.get(Nominee, entry.nominee_id) if session else None
+    return nominee is not None and nominee.answer is NomineeAnswer.DECLINED
 
 
 def settle(session: Session, *, entry_id: int) -> None:
@@ -139,11 +159,12 @@ def settle(session: Session, *, entry_id: int) -> None:
 
 def correct_nominee(
     session: Session, *, nominee: Nominee, name: str, organisation: str, members: str, address: str, locale: str,
-    now: datetime, actor_id: int | None, contact: str | None = None,
+    now: datetime, actor_id: int | None, contact: str | None = None, pronunciation: str | None = None,
+    by_nominee: bool = False,
 ) -> None:  # fmt: skip
-    """Change what is known of a nominee: their name must be right on the certificate, so also after the results are
-    sealed, which name entries and not people. Without `contact`, that of a team stays. Raises NotNow once the edition
-    is archived, NomineeTaken."""
+    """Change what is known of a nominee, `by_nominee` at their own wish: their name must be right on the certificate,
+    so also after the results are sealed, which name entries and not people. Without `contact`, that of a team stays.
+    Raises NotNow once the edition is archived, NomineeTaken."""
     if session.get_one(Edition, nominee.edition_id).stage is Stage.ARCHIVED:
         raise NotNow(N_("An archived edition can be read, but no longer changed."))
     key = identity(kind=nominee.kind, name=name, organisation=organisation)
@@ -151,6 +172,7 @@ def correct_nominee(
         "name": name, "organisation": organisation, "members": members, "address": address, "locale": locale,
         "contact": nominee.contact if contact is None else contact, "name_key": key.name,
         "organisation_key": key.organisation,
+        "pronunciation": nominee.pronunciation if pronunciation is None else pronunciation,
     }  # fmt: skip
     changed = sorted(column for column, value in values.items() if getattr(nominee, column) != value)
     if not changed:
@@ -166,5 +188,5 @@ def correct_nominee(
         ) from None
     record(
         session, action="nominee_corrected", subject=f"nominee {nominee.id}", now=now, actor_id=actor_id,
-        edition_id=nominee.edition_id, details={"changed": changed},
+        edition_id=nominee.edition_id, details={"changed": changed} | ({"by": "nominee"} if by_nominee else {}),
     )  # fmt: skip

@@ -19,6 +19,7 @@ from awards.mail.service import queue_message
 from awards.nominations.models import Entry, Nomination
 from awards.nominations.service_entries import dossier_mark
 from awards.nominations.service_nominees import BEFORE_SCORING, LIVE, ChangedMeanwhile, lock_entry
+from awards.nominations.service_notices import lock_nominees, tell_if_due
 
 SCREENING = BEFORE_SCORING | {Stage.SCORING}
 
@@ -65,14 +66,19 @@ def _look_again() -> ChangedMeanwhile:
 def make_eligible(
     session: Session, *, entry: Entry, now: datetime, actor_id: int | None, mark: str | None = None
 ) -> None:
-    """Let the jury read the entry. `mark`: `dossier_mark` of what its decider read. Raises NotNow, ChangedMeanwhile."""
+    """Let the jury read the entry, and tell its nominee if that is due.
+
+    `mark`: `dossier_mark` of what its decider read. Raises NotNow, ChangedMeanwhile.
+    """
     edition = _require_stage(session, edition_id=entry.edition_id, stages=SCREENING)
     values = {"state": EntryState.ELIGIBLE, "reason": "", "screened_at": now}
+    lock_nominees(session, entry_ids=[entry.id])
     _decide(session, entry=entry, mark=mark, values=values)
     record(
         session, action="entry_made_eligible", subject=f"entry {entry.id}", now=now, actor_id=actor_id,
         edition_id=edition.id,
     )  # fmt: skip
+    tell_if_due(session, edition=edition, entry_ids=[entry.id], now=now, actor_id=actor_id)
 
 
 def make_many_eligible(
@@ -80,9 +86,11 @@ def make_many_eligible(
 ) -> list[int]:
     """Make those of the entries eligible that wait for screening; their ids. Raises NotNow."""
     _require_stage(session, edition_id=edition.id, stages=SCREENING)
+    ticked = set(entry_ids)
+    lock_nominees(session, entry_ids=ticked)
     decided = session.scalars(
         update(Entry)
-        .where(Entry.edition_id == edition.id, Entry.id.in_(set(entry_ids)), Entry.state == EntryState.PENDING)
+        .where(Entry.edition_id == edition.id, Entry.id.in_(ticked), Entry.state == EntryState.PENDING)
         .values(state=EntryState.ELIGIBLE, reason="", screened_at=now)
         .returning(Entry.id)
         .execution_options(synchronize_session=False)
@@ -93,6 +101,7 @@ def make_many_eligible(
             session, action="entries_made_eligible", subject=f"edition {edition.id}", now=now, actor_id=actor_id,
             edition_id=edition.id, details={"entries": made},
         )  # fmt: skip
+        tell_if_due(session, edition=edition, entry_ids=made, now=now, actor_id=actor_id)
     return made
 
 

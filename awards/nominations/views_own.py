@@ -17,6 +17,7 @@ from awards.nominations.forms import STORY_LEAST, EditForm, edit_data
 from awards.nominations.models import Nomination
 from awards.nominations.service_deadline import mark_opening
 from awards.nominations.service_drafts import list_own_drafts
+from awards.nominations.service_entries import is_on_shortlist
 from awards.nominations.service_nominees import BEFORE_SCORING, ChangedMeanwhile
 from awards.nominations.service_own import (
     STORY_MOST,
@@ -50,6 +51,7 @@ TOO_LATE = {
 ENTRY_STATES = {
     EntryState.ELIGIBLE: (N_("Accepted: it goes to the jury"), "good"),
     EntryState.INELIGIBLE: (N_("Not accepted"), "bad"),
+    EntryState.WITHDRAWN: (N_("The nominee would rather not take part"), "neutral"),
 }
 WITH_THE_JURY = {
     Stage.SCORING: (N_("The jury is reading it"), "info"),
@@ -58,6 +60,7 @@ WITH_THE_JURY = {
 }
 """What becomes of an eligible entry, stage by stage; the result is told when everybody may know it, never before."""
 RESULTS = {True: (N_("Winner"), "gold"), False: (N_("Not this time"), "neutral")}
+ON_SHORTLIST = (N_("On the shortlist"), "gold")
 
 
 def own_account() -> Any:
@@ -95,6 +98,8 @@ def state_of(nomination: Nomination, won: frozenset[int] = frozenset()) -> tuple
         text, tone = late.get(nomination.state) or STATES.get(nomination.state, received)
     elif entry.state is EntryState.ELIGIBLE and stage in PUBLISHED:
         text, tone = RESULTS[entry.id in won]
+    elif is_on_shortlist(g.edition, entry):
+        text, tone = ON_SHORTLIST
     elif entry.state is EntryState.ELIGIBLE and stage in WITH_THE_JURY:
         text, tone = WITH_THE_JURY[stage]
     else:

@@ -210,7 +210,7 @@ def _snapshot(ranked: RankedEntry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def void_first_signature(session: Session, *, edition: Edition, now: datetime, actor_id: int) -> bool:
+def void_first_signature(session: Session, *, edition: Edition, now: datetime, actor_id: int | None) -> bool:
     """Remove a signature that still waits for the second; whether there was one."""
     removed = session.execute(
         delete(Seal)

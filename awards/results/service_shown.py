@@ -23,6 +23,7 @@ class ShownLine:
     spread: tuple[Decimal, Decimal] | None
     ballots: tuple[BallotLine, ...]
     may_win: bool
+    is_shortlisted: bool
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,9 @@ def show_ranking(ranking: Ranking, *, edition: Edition, names: bool) -> ShownRan
 
 def _show_line(line: RankingLine, edition: Edition, names: bool) -> ShownLine:
     nominee = show_nominee(line.entry, edition=edition, names=names)
-    return ShownLine(line.entry.id, nominee, line.ranked, line.mean, line.spread, line.ballots, line.may_win)
+    return ShownLine(
+        line.entry.id, nominee, line.ranked, line.mean, line.spread, line.ballots, line.may_win, line.entry.shortlisted
+    )  # fmt: skip
 
 
 def show_decision(decision: Decision, *, edition: Edition, names: bool) -> ShownDecision:

@@ -1,5 +1,4 @@
-"""Sentences made from lists of names and ways of writing them: the same on every machine, and tuned to by nobody."""
-"""Sentences made from lists of names and ways of writing them: the same on every machine, and tuned to by nobody."""
+"""Sentences made from lists of names and ways of writing them: the same on every machine."""
 
 import random
 from collections.abc import Iterator

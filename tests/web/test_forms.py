@@ -147,6 +147,14 @@ FORMS = [
     Form("/{edition}/conflicts", "juror", Stage.SCREENING, ("organisations",)),
     Form("/{edition}/ballots/{assignment_id}", "juror", Stage.SCORING, ("comment",), points),
     Form("/{edition}/ballots/{assignment_id}/recuse", "juror", Stage.SCORING, ("note", "kind")),
+    Form(
+        "/{edition}/nominee/{secret}/correct",
+        "nobody",
+        Stage.SCREENING,
+        ("name", "organisation", "pronunciation"),
+        lambda w, s: {"locale": "en"},
+    ),
+    Form("/{edition}/notices/{nominee_id}/address", "organiser", Stage.SCREENING, ("address",)),
     Form("/{edition}/results/{category}/decision", "chair", Stage.DELIBERATING, ("citation", "reason", "winner")),
     # what no person types, yet anybody can send
     Form("/language", "nobody", Stage.NOMINATING, ("language", "next"), keeps=False),
@@ -164,6 +172,16 @@ FORMS = [
     ),
     Form("/{edition}/draft", "nobody", Stage.NOMINATING, ("form_token",), keeps=False),
     Form("/{edition}/draft/forget", "nobody", Stage.NOMINATING, ("form_token",), keeps=False),
+    Form(
+        "/{edition}/my-nominations/{public_id}/consents",
+        "nominator",
+        Stage.NOMINATING,
+        ("show_words", "show_name", "may_quote"),
+        keeps=False,
+    ),
+    Form("/{edition}/notices/{nominee_id}", "organiser", Stage.SCREENING, ("locale",), keeps=False),
+    Form("/{edition}/results/{category}/shortlist", "chair", Stage.DELIBERATING, ("entry", "seen"), keeps=False),
+    Form("/{edition}/shortlist", "organiser", Stage.DELIBERATING, ("mark",), keeps=False),
     Form("/{edition}/my-nominations/{public_id}/join", "nominator", Stage.NOMINATING, ("version",), keeps=False),
     Form("/{edition}/screening/{entry_id}/eligible", "organiser", Stage.SCREENING, ("mark",), keeps=False),
     Form("/{edition}/screening/eligible", "organiser", Stage.SCREENING, ("entries", "entry"), keeps=False),
@@ -186,6 +204,10 @@ BUTTONS = {
     "jury.make_chair",
     "nominations.throw_away",
     "nominations.withdraw",
+    "nominees.ask_to_erase",
+    "nominees.say_no",
+    "nominees.say_yes",
+    "notices.everybody",
 }
 """What takes nothing but a press."""
 
@@ -193,8 +215,8 @@ BUTTONS = {
 def test_every_form_is_tried(app) -> None:
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
-        sample = {"edition": "2026", "category": "empathy", "public_id": "x", "token": "x"}
-        sample |= dict.fromkeys(("entry_id", "juror_id", "assignment_id", "message_id"), 1)
+        sample = {"edition": "2026", "category": "empathy", "public_id": "x", "token": "x", "secret": "x"}
+        sample |= dict.fromkeys(("entry_id", "juror_id", "assignment_id", "message_id", "nominee_id"), 1)
         tried = {adapter.match(form.path.format(**sample), method="POST")[0] for form in FORMS}
     takes_posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
     assert takes_posts - BUTTONS == tried

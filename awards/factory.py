@@ -13,6 +13,7 @@ from awards.accounts.views import load_account
 from awards.ballots.views import bp as ballots
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
+from awards.desk.views_moving import bp as screening
 from awards.desk.views_posters import bp as desk
 from awards.editions.views import EditionConverter, load_edition
 from awards.editions.views import bp as editions
@@ -22,7 +23,6 @@ from awards.jury.views_routing import bp as routing
 from awards.mail import delivery
 from awards.mail.views import bp as mail
 from awards.nominations.views import bp as nominations
-from awards.nominations.views_screening import bp as screening
 from awards.permissions import refuse_unruled
 from awards.results.views import bp as results
 from awards.timing import init_timing

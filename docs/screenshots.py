@@ -123,6 +123,11 @@ class Visitor:
         main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words)).first.click()
         self.page.wait_for_load_state()
 
+    def take_seen(self, name: str) -> None:
+        """Keep what is seen as it is, with what sticks to the edge of the window."""
+        self.page.evaluate("document.activeElement.blur()")
+        keep(Image.open(BytesIO(self.page.screenshot())), name)
+
     def take(self, name: str, *, top: str | None = None, height: int | None = None) -> None:
         """Keep what is seen, from the element `top` (the page's own top by default), `height` pixels high."""
         page = self.page
@@ -203,9 +208,12 @@ def picture_screening(browser: Browser) -> None:
         organiser = visit(browser, site, role="organiser")
         page = organiser.go("screening")
         organiser.take("screening-queue")
-        page.locator("main tbody th a").first.click()
-        page.wait_for_load_state()
-        organiser.take("screening-dossier")
+        organiser.go("screening/first?category=empathy")
+        page.keyboard.press("n")
+        page.locator("[name=text]").fill("Her team leader confirms the story. Shall we ask for the date?")
+        organiser.press("Keep this note")
+        page.reload()
+        organiser.take_seen("screening-dossier")
         organiser.go("jury")
         organiser.take("jury")
         organiser.go("routing/preview")

@@ -12,17 +12,17 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import Account
 from awards.accounts.service import fold_address
 from awards.domain.errors import NotNow
+from awards.domain.language import detect_language, settle_language
 from awards.domain.lifecycle import NominationKind, NominationState, NomineeKind
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
 from awards.editions.service import nominating_is_open
-from awards.nominations.models import Nomination
+from awards.nominations.models import Nomination, fold_nominator
 from awards.nominations.service_confirming import confirm_nomination, send_code
 from awards.nominations.service_entries import (
     count_entries_by_state,
     entry_languages,
     get_entry,
-    list_entries,
     submitted_nominations,
 )
 from awards.nominations.service_nominees import correct_nominee, insert_into
@@ -35,7 +35,6 @@ __all__ = [
     "count_entries_by_state",
     "entry_languages",
     "get_entry",
-    "list_entries",
     "make_eligible",
     "refuse_entry",
     "return_nomination",
@@ -51,7 +50,10 @@ def new_form_token() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class NominationDraft:
-    """What somebody typed, cleaned by the form. One who nominates themself is named by their own name and address."""
+    """What somebody typed, cleaned by the form. One who nominates themself is named by their own name and address.
+
+    `language` is that of the story, or AUTO where it is to be recognised.
+    """
 
     kind: NominationKind
     nominee_kind: NomineeKind
@@ -92,12 +94,11 @@ def submit_nomination(
     """
     if not nominating_is_open(edition, now=now):
         raise not_open()
-    draft = draft.settled()
-    values = asdict(draft) | {"edition_id": edition.id, "category_id": category.id}
+    values = _values(draft.settled(), edition=edition, category=category, locale=locale)
     nomination = _insert(session, values, now)
     mail_code = nomination is not None
     if nomination is None:
-        nomination, mail_code = _send_again(session, values, now)
+        nomination, mail_code = _send_again(session, values, category, now)
     if nomination.state is not NominationState.UNCONFIRMED:
         return nomination
     if account is not None and account.address == draft.nominator_address:
@@ -107,11 +108,36 @@ def submit_nomination(
     return nomination
 
 
-def _send_again(session: Session, values: dict[str, Any], now: datetime) -> tuple[Nomination, bool]:
+def _values(draft: NominationDraft, *, edition: Edition, category: Category, locale: str) -> dict[str, Any]:
+    guess = detect_language(draft.story)
+    return asdict(draft) | {
+        "edition_id": edition.id,
+        "category_id": category.id,
+        "language": settle_language(draft.language, guess, fallback=locale),
+        "detected_language": guess.sure,
+        "nominator_key": fold_nominator(draft.nominator_name, draft.nominator_address),
+    }
+
+
+SETTLED_BY_ORGANISERS = frozenset({"language", "detected_language"})
+"""What organisers may have put right since; with another category, the form that was sent is still the same one."""
+
+
+def _is_same(kept: Nomination, values: dict[str, Any], category: Category) -> bool:
+    differing = {name for name, value in values.items() if getattr(kept, name) != value}
+    if kept.state is not NominationState.UNCONFIRMED:
+        differing -= SETTLED_BY_ORGANISERS
+        if kept.moved_from == category.key:
+            differing -= {"category_id"}
+    return not differing
+
+
+def _send_again(
+    session: Session, values: dict[str, Any], category: Category, now: datetime
+) -> tuple[Nomination, bool]:
     """The nomination of a form whose token is there already, and whether a code must go out."""
     kept = session.scalars(select(Nomination).where(Nomination.form_token == values["form_token"])).one()
-    same = all(getattr(kept, name) == value for name, value in values.items())
-    if same:
+    if _is_same(kept, values, category):
         return kept, False
     if kept.state is not NominationState.UNCONFIRMED:
         another = _insert(session, values | {"form_token": new_form_token()}, now)

@@ -71,9 +71,8 @@ def write(category: str) -> Any:
 
 
 def _first_values() -> dict[str, Any]:
-    language = locale()
     known = {"nominator_name": current_user.name, "nominator_address": current_user.address}
-    return {"language": language, "nominee_locale": language, "form_token": new_form_token(), **known}
+    return {"nominee_locale": locale(), "form_token": new_form_token(), **known}
 
 
 def _after(nomination: Nomination) -> str:

@@ -76,6 +76,10 @@ def points(world: World, session: Any) -> dict[str, Any]:
     return {f"points_{one}": "4" for one in ids[:3]} | {"version": "", "action": "cast"}
 
 
+def elsewhere(world: World, session: Any) -> dict[str, Any]:
+    return {"category": "efficiency"}
+
+
 FORMS = [
     Form("/sign-in", "nobody", Stage.NOMINATING, ("address",)),
     Form("/account", "juror", Stage.NOMINATING, ("name",), lambda w, s: {"locale": "en"}),
@@ -124,6 +128,9 @@ FORMS = [
     ),
     Form("/{edition}/screening/{entry_id}/refuse", "organiser", Stage.SCREENING, ("reason",)),
     Form("/{edition}/screening/nominations/{public_id}/return", "organiser", Stage.SCREENING, ("message",)),
+    Form("/{edition}/screening/{entry_id}/notes", "organiser", Stage.SCREENING, ("text",)),
+    Form("/{edition}/screening/{entry_id}/move", "organiser", Stage.SCREENING, ("reason",), elsewhere),
+    Form("/{edition}/screening/nominations/{public_id}/move", "organiser", Stage.SCREENING, ("reason",), elsewhere),
     Form(
         "/{edition}/jury/invite",
         "organiser",
@@ -150,7 +157,15 @@ FORMS = [
     Form("/{edition}/confirm/{public_id}/{token}", "nobody", Stage.NOMINATING, ("anything",), keeps=False),
     Form("/{edition}/my-nominations/{public_id}/join", "nominator", Stage.NOMINATING, ("version",), keeps=False),
     Form("/{edition}/screening/{entry_id}/eligible", "organiser", Stage.SCREENING, ("mark",), keeps=False),
-    Form("/{edition}/screening/eligible", "organiser", Stage.SCREENING, ("entries", "entry"), keeps=False),
+    Form("/{edition}/screening/eligible", "organiser", Stage.SCREENING, ("entry", "seal"), keeps=False),
+    Form("/{edition}/screening/{entry_id}/put-back", "organiser", Stage.SCREENING, ("mark",), keeps=False),
+    Form(
+        "/{edition}/screening/nominations/{public_id}/language",
+        "organiser",
+        Stage.SCREENING,
+        ("language",),
+        keeps=False,
+    ),
     Form("/{edition}/invitation", "juror", Stage.SCREENING, ("answer",), keeps=False),
     Form("/{edition}/routing/apply", "organiser", Stage.SCREENING, ("digest",), keeps=False),
     Form("/{edition}/desk/move", "organiser", Stage.SCREENING, ("from", "to"), keeps=False),

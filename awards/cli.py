@@ -20,6 +20,7 @@ from awards.audit.service import find_break
 from awards.checking import check_all
 from awards.demo.command import demo
 from awards.domain.errors import AwardsError
+from awards.domain.language import load_model
 from awards.domain.roles import Role
 from awards.editions.models import Edition
 from awards.editions.service import EditionSettings, create_edition, find_edition
@@ -174,6 +175,7 @@ def serve(info: ScriptInfo) -> None:
         check_port(host, port)
     except PortTaken as error:
         raise click.ClickException(f"{error} Choose another port: PORT={port + 1}.") from None
+    load_model()  # before the processes are forked, so that it is in memory once
     click.echo(f"Serving {app.config['AWARDS_BASE_URL']} (Ctrl-C stops it).")
     sys.stdout.flush()
     raise SystemExit(run_together({"the web server": WebServer(app).run, "the worker": _work}))

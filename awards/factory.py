@@ -13,6 +13,7 @@ from awards.accounts.views import load_account
 from awards.ballots.views import bp as ballots
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
+from awards.desk.views_moving import bp as screening
 from awards.desk.views_posters import bp as desk
 from awards.editions.views import EditionConverter, load_edition
 from awards.editions.views import bp as editions
@@ -25,7 +26,6 @@ from awards.nominations.forgetting import forget_old_drafts
 from awards.nominations.views import bp as nominations
 from awards.nominations.views_consents import bp as consents
 from awards.nominations.views_masking import bp as masking
-from awards.nominations.views_screening import bp as screening
 from awards.nominees.views import bp as nominees
 from awards.nominees.views_notices import bp as notices
 from awards.permissions import refuse_unruled

@@ -115,6 +115,7 @@ class People:
     chair: Account
     juror: Account
     assignment_id: int
+    entry_id: int
     criterion_ids: list[int]
 
 
@@ -133,7 +134,7 @@ def find_people(app: Flask) -> People:
         ).one()
         criteria = select(Criterion.id).join(Entry, Entry.category_id == Criterion.category_id)
         ids = session.scalars(criteria.where(Entry.id == assignment.entry_id)).all()
-        return People(organiser, chair, account, assignment.id, list(ids))
+        return People(organiser, chair, account, assignment.id, assignment.entry_id, list(ids))
 
 
 def measure_pages(app: Flask) -> Iterator[Measured]:
@@ -149,6 +150,10 @@ def measure_pages(app: Flask) -> Iterator[Measured]:
     yield measure(app, "nomination form", lambda: nobody.get("/2026/nominate/empathy"))
     write(app, edition.values(stage=Stage.SCREENING))
     yield measure(app, "screening queue", lambda: desk.get("/2026/screening?state=all"))
+    searched = "/2026/screening?state=all&category=empathy&language=fr&sort=name&q=a"
+    yield measure(app, "screening queue, searched", lambda: desk.get(searched))
+    dossier = f"/2026/screening/{people.entry_id}?state=all"
+    yield measure(app, "dossier being screened", lambda: desk.get(dossier))
     write(app, edition.values(stage=Stage.SCORING))
     yield measure(app, "a juror's list", lambda: jury.get("/2026/ballots"))
     reopened = update(Ballot).where(Ballot.assignment_id == people.assignment_id).values(state="draft", cast_at=None)

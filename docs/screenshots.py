@@ -125,6 +125,11 @@ class Visitor:
         main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words)).first.click()
         self.page.wait_for_load_state()
 
+    def take_seen(self, name: str) -> None:
+        """Keep what is seen as it is, with what sticks to the edge of the window."""
+        self.page.evaluate("document.activeElement.blur()")
+        keep(Image.open(BytesIO(self.page.screenshot())), name)
+
     def take(self, name: str, *, top: str | None = None, height: int | None = None) -> None:
         """Keep what is seen, from the element `top` (the page's own top by default), `height` pixels high."""
         page = self.page
@@ -138,7 +143,7 @@ class Visitor:
         clip = {"x": 0, "y": start, "width": size["width"], "height": shown}
         keep(Image.open(BytesIO(page.screenshot(clip=clip, full_page=True))), name)  # type: ignore[arg-type]
 
-    def take_seen(self, name: str, top: str) -> None:
+    def take_from(self, name: str, top: str) -> None:
         """Keep what stands in the window once the element `top` is its first line: with what sticks to its edges."""
         page = self.page
         page.evaluate("document.fonts.ready")
@@ -217,7 +222,7 @@ def fill_nomination(visitor: Visitor, category: str, language: str, *, pictured:
         page.locator(".save-state:not(:empty)").wait_for()
         if pictured:
             top = ".nominate-head" if name == "2-who" else ".nominate-progress"
-            visitor.take_seen(f"phone-{language}-{name}", top)
+            visitor.take_from(f"phone-{language}-{name}", top)
         page.locator("main [data-current] .form-actions .button--primary").click()
 
 
@@ -226,9 +231,12 @@ def picture_screening(browser: Browser) -> None:
         organiser = visit(browser, site, role="organiser")
         page = organiser.go("screening")
         organiser.take("screening-queue")
-        page.locator("main tbody th a").first.click()
-        page.wait_for_load_state()
-        organiser.take("screening-dossier")
+        organiser.go("screening/first?category=empathy")
+        page.keyboard.press("n")
+        page.locator("[name=text]").fill("Her team leader confirms the story. Shall we ask for the date?")
+        organiser.press("Keep this note")
+        page.reload()
+        organiser.take_seen("screening-dossier")
         organiser.go("jury")
         organiser.take("jury")
         organiser.go("routing/preview")

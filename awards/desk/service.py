@@ -63,6 +63,7 @@ def gather_facts(session: Session, *, edition: Edition, now: datetime, language:
         nominating_closes_at=edition.nominating_closes_at,
         scoring_closes_at=edition.scoring_closes_at,
         pending_entries=entries[EntryState.PENDING] + entries[EntryState.NEEDS_CORRECTING],
+        correcting_entries=entries[EntryState.NEEDS_CORRECTING],
         eligible_entries=entries[EntryState.ELIGIBLE],
         accepted_jurors=session.scalar(accepted) or 0,
         chair=bool(list_chairs(session, edition_id=edition.id)),

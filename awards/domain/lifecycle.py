@@ -94,6 +94,7 @@ class CertificateState(StrEnum):
 class StageFacts:
     """What the moves depend on. Counts are of the whole edition; `undecided` names categories with eligible entries.
 
+    `correcting_entries` are those of `pending_entries` that wait for their nominators and not for the organisers.
     `uncast` counts assignments that still wait for a ballot, `cast` the ballots cast. Dates are aware; without `now`
     nothing is said about dates that have passed.
     """
@@ -112,6 +113,7 @@ class StageFacts:
     sealed_by_two: bool
     cast: int
     uncast: int
+    correcting_entries: int = 0
     now: datetime | None = None
     unseen_masks: int = 0
     """Eligible entries of a blind edition whose masked words no organiser has looked at."""

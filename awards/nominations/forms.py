@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
+from awards.domain.language import AUTO
 from awards.domain.lifecycle import NominationKind, NomineeKind
 from awards.forms import (
     LANGUAGE_CHOICES,
@@ -30,7 +31,6 @@ from awards.web import whole_number
 NAME_MOST = 200
 STORY_LEAST = 40
 MEMBERS_MOST = 2000
-MESSAGE_MOST = 1500
 TOKEN_LENGTH = 32
 
 
@@ -52,6 +52,9 @@ class StoryLength:
             )
 
 
+STORY_LANGUAGES = [SelectChoice(AUTO, _l("Recognised from your text")), *LANGUAGE_CHOICES]
+
+
 class WordsForm(BaseForm):
     """What is said of the nominee, and the story."""
 
@@ -71,7 +74,7 @@ class WordsForm(BaseForm):
         _l("Mail address of the nominee"), filters=[one_line], validators=[length(254), MailAddress()]
     )
     story = TextAreaField(_l("Your story"), filters=[many_lines], validators=[Filled(), StoryLength()])
-    language = SelectField(_l("Language you wrote in"), choices=LANGUAGE_CHOICES)
+    language = SelectField(_l("Language you wrote in"), choices=STORY_LANGUAGES, default=AUTO)
     nominee_locale = SelectField(_l("Language for the certificate"), choices=LANGUAGE_CHOICES)
 
     def needs_name(self) -> bool:
@@ -157,20 +160,9 @@ def edit_data(nomination: Nomination) -> dict[str, Any]:
     """What an edit form shows at first."""
     names = [name for name in NominationWords.__dataclass_fields__ if name != "nominee_kind"]
     shown = {name: getattr(nomination, name) for name in names}
+    if nomination.detected_language == nomination.language:
+        shown["language"] = AUTO
     return shown | {"nominee_kind": nomination.nominee_kind.value, "version": str(nomination.version)}
-
-
-class RefusalForm(BaseForm):
-    """Why an entry does not go to the jury."""
-
-    mark = HiddenField()
-    reason = area_field(_l("Your reason"), most=MESSAGE_MOST)
-
-
-class ReturnForm(BaseForm):
-    """What a nominator should correct."""
-
-    message = area_field(_l("What to correct"), most=MESSAGE_MOST)
 
 
 class NomineeForm(BaseForm):

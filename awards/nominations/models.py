@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.accounts.models import Account
 from awards.domain.lifecycle import EntryState, NominationKind, NominationState, NomineeKind
+from awards.domain.matching import fold_name
 from awards.domain.notice import NomineeAnswer
 from awards.editions.models import Category
 from awards.extensions import Base, enum_type
@@ -17,6 +19,16 @@ from awards.extensions import Base, enum_type
 def new_public_id() -> str:
     """128 random bits: whoever has the address of a nominee's page was given it."""
     return secrets.token_hex(16)
+
+
+def fold_nominator(name: str, address: str) -> str:
+    """Name and address of a nominator as the organisers' search compares them."""
+    return fold_name(f"{name} {address}")
+
+
+def _nominator_key(context: DefaultExecutionContext) -> str:
+    given = context.get_current_parameters()
+    return fold_nominator(given["nominator_name"], given["nominator_address"])
 
 
 class Nominee(Base):
@@ -112,6 +124,8 @@ class Nomination(Base):
     kind: Mapped[NominationKind] = mapped_column(enum_type(NominationKind))
     nominator_name: Mapped[str]
     nominator_address: Mapped[str] = mapped_column(index=True)
+    nominator_key: Mapped[str] = mapped_column(default=_nominator_key)
+    """`fold_nominator` of the two above."""
     nominee_kind: Mapped[NomineeKind] = mapped_column(enum_type(NomineeKind))
     nominee_name: Mapped[str]
     nominee_organisation: Mapped[str]
@@ -121,6 +135,8 @@ class Nomination(Base):
     nominee_locale: Mapped[str]
     language: Mapped[str]
     """The language of the story: fr, nl or en."""
+    detected_language: Mapped[str] = mapped_column(default="")
+    """The language that the story was recognised in with confidence, or that an organiser settled; "" when neither."""
     story: Mapped[str]
     show_words: Mapped[bool] = mapped_column(default=True)
     """Whether the nominee may read the words; with whose name they were written, only where `show_name`."""
@@ -129,6 +145,8 @@ class Nomination(Base):
     """Whether the words may be quoted on the wall of praise."""
     correction: Mapped[str] = mapped_column(default="")
     """What the organiser asked to correct, while the nomination is returned."""
+    moved_from: Mapped[str] = mapped_column(default="")
+    """The key of the category for which it was sent, where organisers moved it to another one."""
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from awards.accounts.models import Account
 from awards.accounts.service import fold_address
 from awards.domain.errors import NotNow
+from awards.domain.language import detect_language, settle_language
 from awards.domain.lifecycle import NominationKind, NominationState, NomineeKind
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
-from awards.nominations.models import Nomination
+from awards.nominations.models import Nomination, fold_nominator
 from awards.nominations.service_confirming import confirm_nomination, send_code
 from awards.nominations.service_consents import Consents
 from awards.nominations.service_deadline import may_send
@@ -24,7 +25,6 @@ from awards.nominations.service_entries import (
     count_entries_by_state,
     entry_languages,
     get_entry,
-    list_entries,
     submitted_nominations,
 )
 from awards.nominations.service_nominees import correct_nominee, insert_into
@@ -39,7 +39,6 @@ __all__ = [
     "count_entries_by_state",
     "entry_languages",
     "get_entry",
-    "list_entries",
     "make_eligible",
     "refuse_entry",
     "return_nomination",
@@ -55,7 +54,7 @@ def new_form_token() -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class NominationDraft:
-    """What somebody typed, cleaned by the form.
+    """What somebody typed, cleaned by the form; `language` is that of the story, or AUTO where it is to be recognised.
 
     One who nominates themself is named by their own name and address; one who nominates their own team is its contact,
     unless they name another.
@@ -111,12 +110,11 @@ def submit_nomination(
     """
     if not may_send(edition, form_token=draft.form_token, mark=opened, now=now):
         raise not_open()
-    draft = draft.settled()
-    values = asdict(draft) | {"edition_id": edition.id, "category_id": category.id}
+    values = _values(draft.settled(), edition=edition, category=category, locale=locale)
     nomination = _insert(session, values, now)
     mail_code = nomination is not None
     if nomination is None:
-        nomination, mail_code = _send_again(session, values, now)
+        nomination, mail_code = _send_again(session, values, category, now)
     drop_draft(session, form_token=draft.form_token)
     if nomination.state is not NominationState.UNCONFIRMED:
         return nomination
@@ -127,12 +125,37 @@ def submit_nomination(
     return nomination
 
 
-def _send_again(session: Session, values: dict[str, Any], now: datetime) -> tuple[Nomination, bool]:
+def _values(draft: NominationDraft, *, edition: Edition, category: Category, locale: str) -> dict[str, Any]:
+    guess = detect_language(draft.story)
+    return asdict(draft) | {
+        "edition_id": edition.id,
+        "category_id": category.id,
+        "language": settle_language(draft.language, guess, fallback=locale),
+        "detected_language": guess.sure,
+        "nominator_key": fold_nominator(draft.nominator_name, draft.nominator_address),
+    }
+
+
+SETTLED_BY_ORGANISERS = frozenset({"language", "detected_language"})
+"""What organisers may have put right since; with another category, the form that was sent is still the same one."""
+
+
+def _is_same(kept: Nomination, values: dict[str, Any], category: Category) -> bool:
+    differing = {name for name, value in values.items() if getattr(kept, name) != value}
+    if kept.state is not NominationState.UNCONFIRMED:
+        differing -= SETTLED_BY_ORGANISERS
+        if kept.moved_from == category.key:
+            differing -= {"category_id"}
+    return not differing
+
+
+def _send_again(
+    session: Session, values: dict[str, Any], category: Category, now: datetime
+) -> tuple[Nomination, bool]:
     """The nomination of a form whose token is there already, and whether a code must go out."""
     wanted = select(Nomination).where(Nomination.form_token == values["form_token"]).with_for_update()
     kept = session.scalars(wanted.execution_options(populate_existing=True)).one()
-    same = all(getattr(kept, name) == value for name, value in values.items())
-    if same:
+    if _is_same(kept, values, category):
         return kept, False
     if kept.state is not NominationState.UNCONFIRMED:
         another = _insert(session, values | {"form_token": new_form_token()}, now)

@@ -16,7 +16,7 @@ from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
 from awards.editions.service import nominating_is_open
 from awards.mail.service import queue_message
-from awards.nominations.models import Nomination
+from awards.nominations.models import Nomination, fold_nominator
 from awards.nominations.service_nominees import BEFORE_SEALING, find_first, obtain_entry, reopen
 
 
@@ -73,6 +73,7 @@ def send_code_again(
         raise NotNow(N_("Nominating has closed, so no new code can be sent."))
     if address is not None:
         nomination.nominator_address = fold_address(address)
+        nomination.nominator_key = fold_nominator(nomination.nominator_name, nomination.nominator_address)
     nomination.updated_at = now
     session.flush()
     send_code(session, nomination=nomination, sender=sender, locale=locale, now=now)

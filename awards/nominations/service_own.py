@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from awards.accounts.models import Account
 from awards.audit.service import record
 from awards.domain.errors import AlreadyNominated, AwardsError, NotNow
+from awards.domain.language import AUTO, detect_language, settle_language
 from awards.domain.lifecycle import NominationState, NomineeKind
 from awards.domain.wording import N_
 from awards.editions.models import Edition
@@ -132,9 +133,7 @@ def edit_nomination(
         raise NotNow(N_("This nomination can no longer be changed."))
     if nomination.version != version:
         raise _changed_meanwhile()
-    new = asdict(words)
-    if words.nominee_kind is NomineeKind.PERSON:
-        new |= {"nominee_members": "", "nominee_contact": ""}
+    new = _settle(words, nomination)
     changed = {name: value for name, value in new.items() if getattr(nomination, name) != value}
     if not changed and nomination.state is NominationState.SUBMITTED:
         return
@@ -155,8 +154,21 @@ def edit_nomination(
     )
     record(
         session, action="nomination_edited", subject=f"nomination {nomination.id}", now=now, actor_id=actor_id,
-        edition_id=edition.id, details={"changed": sorted(changed), "entry": nomination.entry_id},
+        edition_id=edition.id,
+        details={"changed": sorted(changed.keys() - {"detected_language"}), "entry": nomination.entry_id},
     )  # fmt: skip
+
+
+def _settle(words: NominationWords, nomination: Nomination) -> dict[str, object]:
+    """The words as they are stored. What an organiser said of a story's language holds as long as the story does."""
+    new = asdict(words)
+    if words.nominee_kind is NomineeKind.PERSON:
+        new |= {"nominee_members": "", "nominee_contact": ""}
+    if words.story == nomination.story and words.language in {AUTO, nomination.language}:
+        return new | {"language": nomination.language}
+    guess = detect_language(words.story)
+    language = settle_language(words.language, guess, fallback=nomination.language)
+    return new | {"language": language, "detected_language": guess.sure}
 
 
 def _changed_meanwhile() -> ChangedMeanwhile:
@@ -256,6 +268,7 @@ def join_nomination(session: Session, *, nomination: Nomination, now: datetime, 
             raise WordsTooLong(message, {"count": len(joined), "most": STORY_MOST})
         before = take_down(first, WORDS)
         first.story, first.updated_at, kept = joined, now, first
+        first.detected_language = detect_language(joined).sure
         nomination.state = NominationState.WITHDRAWN
         session.flush()
         keep_version(session, words=before, now=now, actor_id=actor_id)

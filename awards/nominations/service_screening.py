@@ -22,6 +22,13 @@ from awards.nominations.service_nominees import BEFORE_SCORING, LIVE, ChangedMea
 from awards.nominations.service_notices import lock_nominees, tell_if_due
 
 SCREENING = BEFORE_SCORING | {Stage.SCORING}
+TOLD: dict[EntryState, tuple[NominationState, ...]] = {
+    EntryState.ELIGIBLE: (),
+    EntryState.INELIGIBLE: LIVE,
+    EntryState.NEEDS_CORRECTING: (NominationState.RETURNED,),
+}
+"""By the decision on an entry, the states of the nominations whose writers were told of it."""
+DECIDED = frozenset(TOLD)
 
 
 class ReasonMissing(AwardsError):
@@ -44,7 +51,7 @@ def _require_words(words: str, field: str) -> str:
 def _decide(session: Session, *, entry: Entry, mark: str | None, values: dict[str, Any]) -> None:
     """Change the entry if it still stands as its decider saw it. Raises ChangedMeanwhile."""
     if mark is not None and mark != dossier_mark(entry):
-        raise _look_again()
+        raise look_again()
     decided = session.execute(
         update(Entry)
         .where(Entry.id == entry.id, Entry.state == entry.state, Entry.state != EntryState.WITHDRAWN)
@@ -52,12 +59,13 @@ def _decide(session: Session, *, entry: Entry, mark: str | None, values: dict[st
         .execution_options(synchronize_session=False)
     )
     if decided.rowcount != 1:  # type: ignore[attr-defined]
-        raise _look_again()
+        raise look_again()
     for column, value in values.items():
         set_committed_value(entry, column, value)
 
 
-def _look_again() -> ChangedMeanwhile:
+def look_again() -> ChangedMeanwhile:
+    """What somebody is told who decided on an entry that is not any more as they saw it."""
     return ChangedMeanwhile(
         N_("Somebody else decided on this entry, or new words came in, while you were reading. Look at it again.")
     )
@@ -107,9 +115,13 @@ def make_many_eligible(
 
 def refuse_entry(
     session: Session, *, entry: Entry, reason: str, now: datetime, actor_id: int | None,
-    mark: str | None = None,
+    mark: str | None = None, ready: str = "",
 ) -> None:  # fmt: skip
-    """Keep the entry from the jury and tell its nominators why. Raises NotNow, ReasonMissing, ChangedMeanwhile."""
+    """Keep the entry from the jury and tell its nominators why. Raises NotNow, ReasonMissing, ChangedMeanwhile.
+
+    `ready`: the msgid of a ready-made reason whose words were left as they are; each nominator reads it in their
+    language.
+    """
     edition = _require_stage(session, edition_id=entry.edition_id, stages=BEFORE_SCORING)
     reason = _require_words(reason, "reason")
     values = {"state": EntryState.INELIGIBLE, "reason": reason, "screened_at": now}
@@ -119,26 +131,60 @@ def refuse_entry(
     )
     wanted = select(Nomination).where(Nomination.entry_id == entry.id, Nomination.state.in_(LIVE))
     for nomination in session.scalars(wanted.options(joinedload(Nomination.nominator)).order_by(Nomination.id)):
-        _tell(
+        tell_nominator(
             session, edition=edition, nomination=nomination, account=nomination.nominator, template="entry_refused",
-            words=reason, now=now,
+            words=ready or reason, now=now, ready=bool(ready),
+        )  # fmt: skip
+
+
+def put_back(session: Session, *, entry: Entry, now: datetime, actor_id: int | None, mark: str | None = None) -> None:
+    """Undo a decision: the entry waits for screening again, and what was returned counts as it is.
+
+    Nominators hear of it if they had been told a refusal or asked for a correction. Raises NotNow, ChangedMeanwhile.
+    """
+    edition = _require_stage(session, edition_id=entry.edition_id, stages=BEFORE_SCORING)
+    if entry.state not in DECIDED:
+        raise look_again()
+    was = entry.state
+    _decide(session, entry=entry, mark=mark, values={"state": EntryState.PENDING, "reason": "", "screened_at": None})
+    wanted = select(Nomination).where(Nomination.entry_id == entry.id).order_by(Nomination.id)
+    nominations = session.scalars(wanted.options(joinedload(Nomination.nominator))).all()
+    told = [each for each in nominations if each.state in TOLD[was]]
+    for nomination in nominations:
+        if nomination.state is NominationState.RETURNED:
+            nomination.state, nomination.correction, nomination.updated_at = NominationState.SUBMITTED, "", now
+    try:
+        session.flush()
+    except StaleDataError:
+        raise look_at_words_again() from None
+    record(
+        session, action="entry_put_back", subject=f"entry {entry.id}", now=now, actor_id=actor_id,
+        edition_id=edition.id, details={"was": was.value},
+    )  # fmt: skip
+    for nomination in told:
+        tell_nominator(
+            session, edition=edition, nomination=nomination, account=nomination.nominator,
+            template="entry_put_back", words="", now=now,
         )  # fmt: skip
 
 
 def return_nomination(
-    session: Session, *, nomination: Nomination, message: str, now: datetime, actor_id: int | None
+    session: Session, *, nomination: Nomination, message: str, now: datetime, actor_id: int | None, ready: str = ""
 ) -> None:
-    """Give a nomination back to its nominator with what to correct. Raises NotNow, ReasonMissing, ChangedMeanwhile."""
+    """Give a nomination back to its nominator with what to correct. Raises NotNow, ReasonMissing, ChangedMeanwhile.
+
+    `ready`: see `refuse_entry`.
+    """
     edition = _require_stage(session, edition_id=nomination.edition_id, stages=BEFORE_SCORING)
     message = _require_words(message, "message")
     if nomination.state is not NominationState.SUBMITTED or nomination.entry_id is None:
-        raise _look_at_words_again()
+        raise look_at_words_again()
     entry = lock_entry(session, entry_id=nomination.entry_id)
     nomination.state, nomination.correction, nomination.updated_at = NominationState.RETURNED, message, now
     try:
         session.flush()
     except StaleDataError:
-        raise _look_at_words_again() from None
+        raise look_at_words_again() from None
     entry.state, entry.reason, entry.screened_at = EntryState.NEEDS_CORRECTING, "", now
     session.flush()
     record(
@@ -146,20 +192,22 @@ def return_nomination(
         edition_id=edition.id, details={"entry": nomination.entry_id},
     )  # fmt: skip
     account = session.get(Account, nomination.nominator_id)
-    _tell(
+    tell_nominator(
         session, edition=edition, nomination=nomination, account=account, template="nomination_returned",
-        words=message, now=now,
+        words=ready or message, now=now, ready=bool(ready),
     )  # fmt: skip
 
 
-def _look_at_words_again() -> ChangedMeanwhile:
+def look_at_words_again() -> ChangedMeanwhile:
+    """The same, of one nomination."""
     return ChangedMeanwhile(N_("This nomination was changed or returned while you were reading. Look at it again."))
 
 
-def _tell(
+def tell_nominator(
     session: Session, *, edition: Edition, nomination: Nomination, account: Account | None, template: str, words: str,
-    now: datetime,
+    now: datetime, ready: bool = False, **context: Any,
 ) -> None:  # fmt: skip
+    """Write to the nominator, in their language, about their nomination. `ready` words are a msgid."""
     queue_message(
         session,
         template=template,
@@ -172,7 +220,9 @@ def _tell(
             "myself": nomination.about_oneself,
             "category": session.get_one(Category, nomination.category_id).name,
             "words": words,
+            "ready": ready,
             "path": f"/{edition.slug}/my-nominations/{nomination.public_id}",
+            **context,
         },
         now=now,
         edition_id=edition.id,

@@ -121,8 +121,8 @@ def _show_form(
 
 def _known_values() -> dict[str, Any]:
     """What the form knows beforehand; of somebody who is signed in it knows more."""
-    language, account = locale(), own_account()
-    known: dict[str, Any] = {"language": language, "nominee_locale": language, "show_words": True}
+    account = own_account()
+    known: dict[str, Any] = {"nominee_locale": locale(), "show_words": True}
     if account is not None:
         known |= {"nominator_name": account.name, "nominator_address": account.address}
     if account is not None and request.method != "POST":

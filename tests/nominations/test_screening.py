@@ -11,13 +11,11 @@ from awards.domain.lifecycle import EntryState, NominationState, Stage
 from awards.mail.models import OutboxMessage
 from awards.nominations.models import Entry, Nominee
 from awards.nominations.service import (
-    count_entries_by_state,
     entry_languages,
     get_entry,
-    list_entries,
     submitted_nominations,
 )
-from awards.nominations.service_entries import dossier_mark, find_next_pending
+from awards.nominations.service_entries import dossier_mark
 from awards.nominations.service_nominees import ChangedMeanwhile, NomineeTaken, correct_nominee
 from awards.nominations.service_screening import (
     ReasonMissing,
@@ -26,7 +24,6 @@ from awards.nominations.service_screening import (
     refuse_entry,
     return_nomination,
 )
-from tests.conftest import count_statements
 from tests.factories import NOW, get_category, make_edition, make_entry
 from tests.nominations.writing import at_once, hasty_browser, send
 
@@ -209,30 +206,10 @@ def test_a_taken_name_leaves_the_session_usable(session, cast) -> None:
     assert reread(session, first).nominee.name == "One"
 
 
-def test_reading_entries(session, cast) -> None:
-    first, second = pending(session, cast), pending(session, cast)
-    second.state = EntryState.ELIGIBLE
-    other = get_category(session, cast.edition, "efficiency")
-    third = make_entry(session, other, state=EntryState.PENDING, nominator=cast.jan, language="fr")
-    session.flush()
-    edition_id = cast.edition.id
-    session.expire_all()
-    with count_statements() as tally:
-        found = list_entries(session, edition_id=edition_id)
-        shown = [(entry.nominee.id, entry.category.key, entry_languages(entry)) for entry in found]
-    assert [entry.id for entry in found] == [first.id, second.id, third.id]
-    assert [languages for _, _, languages in shown] == [{"en"}, {"en"}, {"fr"}]
-    assert len(tally.statements) == 2
-    assert list_entries(session, edition_id=edition_id, state=EntryState.PENDING, category_id=other.id) == [third]
-    assert list_entries(session, edition_id=edition_id, limit=1, offset=1) == [second]
-    assert count_entries_by_state(session, edition_id=edition_id) == {
-        EntryState.PENDING: 2, EntryState.ELIGIBLE: 1, EntryState.NEEDS_CORRECTING: 0, EntryState.INELIGIBLE: 0,
-        EntryState.WITHDRAWN: 0,
-    }  # fmt: skip
-    assert find_next_pending(session, edition_id=edition_id, after_id=first.id) == third.id
-    assert find_next_pending(session, edition_id=edition_id, after_id=third.id) == first.id
+def test_an_entry_is_read_in_its_own_edition_only(session, cast) -> None:
+    first = pending(session, cast)
     with pytest.raises(NotFound):
-        get_entry(session, edition_id=edition_id + 1, entry_id=first.id)
+        get_entry(session, edition_id=cast.edition.id + 1, entry_id=first.id)
 
 
 def test_only_words_that_count_are_read(session, cast) -> None:

@@ -62,7 +62,7 @@ def test_the_dossier_takes_as_many_statements_for_one_as_for_three(session, cast
         with count_statements() as tally:
             assert name in olga.get(f"/2026/screening/{entry_id}").text
         counts.append(len(tally.statements))
-    assert counts[0] == counts[2] <= 9
+    assert counts[0] == counts[2] <= 13
 
 
 def test_from_one_dossier_to_the_next(session, cast, browser_of) -> None:
@@ -103,3 +103,16 @@ def test_what_is_not_of_this_edition_is_not_there(session, cast, browser_of) -> 
         assert olga.post(f"/2026/screening/{path}/eligible").status_code == 404
     assert olga.post(f"/2026/screening/nominations/{nomination.public_id}/return").status_code == 404
     assert olga.post("/2026/screening/nominations/%F0%9F/return").status_code == 404
+
+
+def test_the_desk_says_what_waits_for_whom(session, cast, browser_of) -> None:
+    for _ in range(2):
+        pending(session, cast)
+    pending(session, cast).state = EntryState.NEEDS_CORRECTING
+    olga = browser_of(cast.olga)
+    page = olga.get("/2026/desk").text
+    assert "2 entries wait for screening" in page
+    assert "1 entry waits for a correction by its nominator" in page
+    assert 'href="/2026/screening?state=needs_correcting"' in page
+    assert "besides, waiting for a correction: 1" in page
+    assert "1 of 1" in olga.get(olga.get("/2026/screening/first?state=needs_correcting").headers["Location"]).text

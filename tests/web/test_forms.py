@@ -81,6 +81,10 @@ def blind(world: World, session: Any) -> dict[str, Any]:
     return {"role": "other"}
 
 
+def elsewhere(world: World, session: Any) -> dict[str, Any]:
+    return {"category": "efficiency"}
+
+
 FORMS = [
     Form("/sign-in", "nobody", Stage.NOMINATING, ("address",)),
     Form("/account", "juror", Stage.NOMINATING, ("name",), lambda w, s: {"locale": "en"}),
@@ -130,6 +134,9 @@ FORMS = [
     Form("/{edition}/screening/{entry_id}/refuse", "organiser", Stage.SCREENING, ("reason",)),
     Form("/{edition}/screening/nominations/{public_id}/return", "organiser", Stage.SCREENING, ("message",)),
     Form("/{edition}/screening/{entry_id}/masking", "organiser", Stage.SCREENING, ("words",), blind),
+    Form("/{edition}/screening/{entry_id}/notes", "organiser", Stage.SCREENING, ("text",)),
+    Form("/{edition}/screening/{entry_id}/move", "organiser", Stage.SCREENING, ("reason",), elsewhere),
+    Form("/{edition}/screening/nominations/{public_id}/move", "organiser", Stage.SCREENING, ("reason",), elsewhere),
     Form(
         "/{edition}/jury/invite",
         "organiser",
@@ -184,10 +191,18 @@ FORMS = [
     Form("/{edition}/shortlist", "organiser", Stage.DELIBERATING, ("mark",), keeps=False),
     Form("/{edition}/my-nominations/{public_id}/join", "nominator", Stage.NOMINATING, ("version",), keeps=False),
     Form("/{edition}/screening/{entry_id}/eligible", "organiser", Stage.SCREENING, ("mark",), keeps=False),
-    Form("/{edition}/screening/eligible", "organiser", Stage.SCREENING, ("entries", "entry"), keeps=False),
     Form("/{edition}/screening/{entry_id}/masking/show", "organiser", Stage.SCREENING, ("words",), blind, keeps=False),
     Form("/{edition}/screening/{entry_id}/masking/hide", "organiser", Stage.SCREENING, ("words",), blind, keeps=False),
     Form("/{edition}/screening/{entry_id}/masking/seen", "organiser", Stage.SCREENING, ("mark",), blind, keeps=False),
+    Form("/{edition}/screening/eligible", "organiser", Stage.SCREENING, ("entry", "seal"), keeps=False),
+    Form("/{edition}/screening/{entry_id}/put-back", "organiser", Stage.SCREENING, ("mark",), keeps=False),
+    Form(
+        "/{edition}/screening/nominations/{public_id}/language",
+        "organiser",
+        Stage.SCREENING,
+        ("language",),
+        keeps=False,
+    ),
     Form("/{edition}/invitation", "juror", Stage.SCREENING, ("answer",), keeps=False),
     Form("/{edition}/routing/apply", "organiser", Stage.SCREENING, ("digest",), keeps=False),
     Form("/{edition}/desk/move", "organiser", Stage.SCREENING, ("from", "to"), keeps=False),

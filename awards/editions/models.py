@@ -1,5 +1,6 @@
 """An edition, its categories and their rubrics."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,7 +47,7 @@ class Edition(Base):
     routing_seed: Mapped[int] = mapped_column(default=1)
     blind: Mapped[bool] = mapped_column(default=False)
     """Whether the jury judges without knowing who is nominated, until the results are sealed."""
-    label_key: Mapped[str]
+    label_key: Mapped[str] = mapped_column(default=lambda: secrets.token_hex(16))
     """Decides in which order the entries of this edition are numbered (domain.labels); never shown."""
     jury_began_at: Mapped[datetime | None]
     """When scoring was first opened."""

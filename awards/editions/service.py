@@ -1,6 +1,5 @@
 """Making an edition with the default categories, changing its settings, finding it."""
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -51,7 +50,6 @@ def create_edition(
     if session.scalar(select(Edition.id).where(Edition.slug == slug)) is not None:
         raise SettingsRefused(N_("There is an edition with this address already."), field="slug")
     edition = Edition(slug=slug, stage=Stage.DRAFT, created_at=now, name=settings.name, routing_seed=1)
-    edition.label_key = secrets.token_hex(16)
     _apply(edition, settings)
     session.add(edition)
     session.flush()

@@ -30,6 +30,8 @@ def fill_in(page: Page, **fields: str) -> None:
         open_step_of(page, found)
         if found.get_attribute("type") == "radio":
             found.check()
+        elif found.get_attribute("type") == "checkbox":
+            found.set_checked(value == "yes")
         elif found.evaluate("control => control.tagName") == "SELECT":
             found.select_option(value)
         else:

@@ -22,6 +22,7 @@ TYPED = {
     "kind": "self", "nominee_kind": "team", "nominee_name": "L'équipe du soir", "nominee_organisation": "Allô Papillon",
     "nominee_members": "Ann, Bo", "nominee_contact": "Ann", "nominee_address": "team@people.example", "story": STORY,
     "language": "fr", "nominee_locale": "nl", "nominator_name": "Noor", "nominator_address": "noor@people.example",
+    "show_words": "yes", "may_quote": "yes",
 }  # fmt: skip
 KEYS = "Object.keys(localStorage).filter((key) => key.startsWith('nomination:'))"
 
@@ -76,7 +77,7 @@ def test_every_field_is_there_after_a_reload(
     type_all(page)
     expect(line(page)).to_have_text(KEPT)
     kept: dict[str, Any] = json.loads(page.evaluate(f"localStorage.getItem({KEYS}[0])"))
-    assert sorted(kept["fields"]) == sorted([*TYPED, "form_token", "opened"])
+    assert sorted(kept["fields"]) == sorted([*TYPED, "show_name", "form_token", "opened"])
     page.reload()
     expect(line(page)).to_have_text(RESTORED)
     assert shown(page) == TYPED

@@ -127,7 +127,7 @@ def test_the_list_takes_as_many_statements_for_one_as_for_three(session, cast, e
             olga.get("/2026/screening/masking")
         counts.append(len(tally.statements))
         make_entry(session, get_category(session, cast.edition))
-    assert counts[0] == counts[1] <= 5
+    assert counts[0] == counts[1] <= 6
 
 
 def test_a_juror_recognises_somebody(session, cast, entries, browser_of) -> None:

@@ -11,6 +11,7 @@ from awards import cli
 from awards.accounts.views import bp as accounts
 from awards.accounts.views import load_account
 from awards.ballots.views import bp as ballots
+from awards.ballots.views_evidence import bp as judged_evidence
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_posters import bp as desk
@@ -21,24 +22,32 @@ from awards.jury.views import bp as jury
 from awards.jury.views_routing import bp as routing
 from awards.mail import delivery
 from awards.mail.views import bp as mail
+from awards.nominations.evidence_sweeping import sweep_evidence
 from awards.nominations.views import bp as nominations
+from awards.nominations.views_evidence import bp as evidence
 from awards.nominations.views_screening import bp as screening
 from awards.permissions import refuse_unruled
 from awards.results.views import bp as results
 from awards.timing import init_timing
+from awards.uploads import UploadRequest
 from awards.web import init_web
 
-BLUEPRINTS = (accounts, editions, mail, nominations, screening, jury, routing, ballots, results, certificates, desk)
+BLUEPRINTS = (
+    accounts, editions, mail, nominations, evidence, screening, jury, routing, ballots, judged_evidence, results,
+    certificates, desk,
+)  # fmt: skip
 
 
 def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Flask:
     """The WSGI application, configured from `environ` (the process's own by default). Raises ConfigError."""
     app = Flask(__name__, root_path=str(PROJECT), instance_path=str(PROJECT / "instance"))
+    app.request_class = UploadRequest
     app.config.update(flask_config(read_settings(environ)), **overrides)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.url_map.converters["edition"] = EditionConverter
     init_timing(app)
     jobs.job(delivery.deliver_outbox)
+    jobs.job(sweep_evidence, minute="23")
     for extension in (site, db, login, csrf, limiter, jobs):
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(PROJECT / "awards" / "migrations"), compare_type=True)

@@ -43,6 +43,7 @@ class World:
             "public_id": self.nomination.public_id, "assignment_id": self.assignment.id,
             "juror_id": self.cast.jo_juror.id, "serial": self.certificate.serial, "message_id": self.message.id,
             "token": "no-such-token", "language": "fr", "paper": "a4",
+            "file_id": "no-such-file", "key": "no-such-key",
         }  # fmt: skip
 
 

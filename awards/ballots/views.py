@@ -28,6 +28,7 @@ from awards.editions.service import list_categories, scoring_is_open
 from awards.extensions import csrf, db
 from awards.jury.models import Assignment
 from awards.jury.service_assignments import PENDING, recuse_juror
+from awards.nominations.service_evidence import list_for_jury
 from awards.permissions import Permission, requires
 from awards.web import now, say, show_time
 
@@ -133,11 +134,13 @@ def _show(assignment: Assignment, stored: Ballot | None, form: BallotForm | None
     typed = form is not None
     form = form or rubric_form(entry.category.criteria, stored)
     form.go_on.data = str(neighbours.next_open_id or "")
+    stories = list_stories(db.session(), entry_id=entry.id)
     return render_template(
         "ballots/fill.html",
         assignment=assignment,
         entry=entry,
-        stories=list_stories(db.session(), entry_id=entry.id),
+        stories=stories,
+        evidence=list_for_jury(db.session(), nominations=stories),
         form=form,
         typed=typed,
         stored=stored,

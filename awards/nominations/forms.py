@@ -95,6 +95,11 @@ class WordsForm(BaseForm):
         }
 
 
+def is_token(token: str) -> bool:
+    """Whether a form's token looks like one that this application made."""
+    return len(token) == TOKEN_LENGTH and set(token) <= set(string.hexdigits)
+
+
 class NominationForm(WordsForm):
     """A new nomination."""
 
@@ -115,15 +120,20 @@ class NominationForm(WordsForm):
         alone = self.kind.data == NominationKind.SELF.value and self.nominee_kind.data == NomineeKind.PERSON.value
         return not alone
 
-    def draft(self) -> NominationDraft:
-        """What was typed. A token that this application did not make is replaced."""
+    def settled_token(self) -> str:
+        """The form's token; one that this application did not make is replaced."""
         token = self.form_token.data or ""
-        genuine = len(token) == TOKEN_LENGTH and set(token) <= set(string.hexdigits)
+        if not is_token(token):
+            self.form_token.data = token = new_form_token()
+        return token
+
+    def draft(self) -> NominationDraft:
+        """What was typed."""
         return NominationDraft(
             kind=NominationKind(self.kind.data),
             nominator_name=self.nominator_name.data,
             nominator_address=self.nominator_address.data,
-            form_token=token if genuine else new_form_token(),
+            form_token=self.settled_token(),
             **self.words(),
         )
 
@@ -148,6 +158,13 @@ def edit_data(nomination: Nomination) -> dict[str, Any]:
     names = [name for name in NominationWords.__dataclass_fields__ if name != "nominee_kind"]
     shown = {name: getattr(nomination, name) for name in names}
     return shown | {"nominee_kind": nomination.nominee_kind.value, "version": str(nomination.version)}
+
+
+class HolderForm(BaseForm):
+    """What a file belongs to: a form that is not sent yet, or one's own nomination."""
+
+    form_token = HiddenField()
+    nomination = HiddenField()
 
 
 class RefusalForm(BaseForm):

@@ -25,6 +25,7 @@ from awards.nominations.service_entries import (
     list_entries,
     submitted_nominations,
 )
+from awards.nominations.service_evidence import claim_evidence
 from awards.nominations.service_nominees import correct_nominee, insert_into
 from awards.nominations.service_screening import make_eligible, refuse_entry, return_nomination
 
@@ -100,6 +101,7 @@ def submit_nomination(
         nomination, mail_code = _send_again(session, values, now)
     if nomination.state is not NominationState.UNCONFIRMED:
         return nomination
+    claim_evidence(session, nomination=nomination)
     if account is not None and account.address == draft.nominator_address:
         return confirm_nomination(session, nomination=nomination, account=account, now=now)
     if mail_code:

@@ -15,6 +15,7 @@ from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.editions.service import nominating_is_open
 from awards.nominations.models import Entry, Nomination, Nominee
+from awards.nominations.service_evidence import pass_evidence_on
 from awards.nominations.service_nominees import (
     BEFORE_SCORING,
     LIVE,
@@ -98,6 +99,14 @@ def may_join(edition: Edition, nomination: Nomination) -> bool:
     return nomination.state is NominationState.DUPLICATE and edition.stage in BEFORE_SCORING
 
 
+def check_edit(edition: Edition, nomination: Nomination, *, version: int, now: datetime) -> None:
+    """Raise NotNow or ChangedMeanwhile unless what was typed on the page of that `version` may be stored."""
+    if not may_edit(edition, nomination, now=now):
+        raise NotNow(N_("This nomination can no longer be changed."))
+    if nomination.version != version:
+        raise _changed_meanwhile()
+
+
 def edit_nomination(
     session: Session, *, nomination: Nomination, words: NominationWords, version: int, now: datetime, actor_id: int
 ) -> None:
@@ -106,10 +115,7 @@ def edit_nomination(
     `version` is that of the page on which they were typed. Raises NotNow, ChangedMeanwhile, AlreadyNominated.
     """
     edition = session.get_one(Edition, nomination.edition_id)
-    if not may_edit(edition, nomination, now=now):
-        raise NotNow(N_("This nomination can no longer be changed."))
-    if nomination.version != version:
-        raise _changed_meanwhile()
+    check_edit(edition, nomination, version=version, now=now)
     new = asdict(words) | ({"nominee_members": ""} if words.nominee_kind is NomineeKind.PERSON else {})
     changed = {name: value for name, value in new.items() if getattr(nomination, name) != value}
     if not changed and nomination.state is NominationState.SUBMITTED:
@@ -227,6 +233,7 @@ def join_nomination(session: Session, *, nomination: Nomination, now: datetime, 
             message = N_("Together your words are too long (%(count)s of %(most)s characters): shorten the first ones.")
             raise WordsTooLong(message, {"count": len(joined), "most": STORY_MOST})
         first.story, first.updated_at, kept = joined, now, first
+        pass_evidence_on(session, from_id=nomination.id, to_id=first.id)
         nomination.state = NominationState.WITHDRAWN
     nomination.updated_at = now
     reopen(entry, edition)

@@ -16,12 +16,15 @@ from awards.domain.wording import N_
 from awards.editions.models import Category
 from awards.editions.service import find_category, list_categories, nominating_is_open
 from awards.extensions import csrf, db
+from awards.nominations.evidence_intake import Evidence, Holder, receive_with_form, show_evidence
 from awards.nominations.forms import NominationForm
 from awards.nominations.models import Nomination
 from awards.nominations.service import new_form_token, not_open, submit_nomination
 from awards.nominations.service_confirming import code_subject, confirm_nomination, find_nomination, send_code_again
+from awards.nominations.service_evidence import check_form
 from awards.nominations.views_own import bp, explain_expiry, own_account, story_limits
 from awards.permissions import Permission, requires
+from awards.uploads import let_go, takes_files
 from awards.web import locale, now, say
 
 
@@ -41,18 +44,19 @@ def _category_or_404(key: str) -> Category:
 
 @bp.route("/<edition:edition>/nominate/<category>", methods=["GET", "POST"])
 @csrf.exempt
+@takes_files
 @requires(Permission.SEE_EDITION)
 def write(category: str) -> Any:
     """One page to nominate. The form checks its own token, so that nothing typed is lost when it ran out."""
     chosen = _category_or_404(category)
     status = 200
-    form = NominationForm(data=_first_values())
+    form, evidence = _read_form()
     if not nominating_is_open(g.edition, now=now()):
         if request.method == "GET":
             return render_template("nominations/closed.html", category=chosen)
         form.show(not_open())
         status = 409
-    elif form.validate_on_submit():
+    elif form.validate_on_submit() and not evidence.refused:
         try:
             nomination = submit_nomination(
                 db.session(), edition=g.edition, category=chosen, draft=form.draft(), now=now(), sender=sender(),
@@ -67,7 +71,26 @@ def write(category: str) -> Any:
             db.session.commit()
             return redirect(following)
     explain_expiry(form)
-    return render_template("nominations/write.html", form=form, category=chosen, limits=story_limits()), status
+    page = render_template(
+        "nominations/write.html", form=form, category=chosen, limits=story_limits(), evidence=evidence
+    )
+    return page, status
+
+
+def _read_form() -> tuple[NominationForm, Evidence]:
+    """What was typed, and the files that came with it: kept already, or refused, which is an error of the form."""
+    first = _first_values()
+    if request.method == "GET":
+        form = NominationForm(data=first)
+        return form, show_evidence(Holder(form.settled_token()))
+    let_go()
+    form = NominationForm(data=first)
+    token = form.settled_token()
+    evidence = receive_with_form(
+        Holder(token), lambda: check_form(db.session(), edition=g.edition, form_token=token, now=now())
+    )
+    evidence.refuse(form)
+    return form, evidence
 
 
 def _first_values() -> dict[str, Any]:

@@ -28,6 +28,7 @@ from awards.nominations.service_entries import (
     list_entries,
     submitted_nominations,
 )
+from awards.nominations.service_evidence import list_for_organisers
 from awards.nominations.service_nominees import BEFORE_SCORING
 from awards.nominations.service_nominees import correct_nominee as change_nominee
 from awards.nominations.service_screening import (
@@ -166,6 +167,8 @@ def _show(entry: Entry, *, refusal: RefusalForm | None = None, returning: dict[i
         returning=forms,
         state=STATES[entry.state],
         states=STATES,
+        evidence=list_for_organisers(db.session(), nominations=entry.nominations),
+        may_hide=g.edition.stage in SCREENING,
         alike=list_alike(db.session(), entry=entry),
         nomination_states=NOMINATION_STATES,
         may_accept=g.edition.stage in SCREENING and entry.state not in {EntryState.ELIGIBLE, EntryState.WITHDRAWN},

@@ -50,7 +50,7 @@ class Holder:
     @property
     def name(self) -> str:
         """The field that tells the script's requests to what the files belong."""
-        return "nomination" if self.nomination else "form_token"
+        return "form_token" if self.nomination is None else "nomination"
 
     @property
     def value(self) -> str:

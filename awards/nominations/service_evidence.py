@@ -81,7 +81,7 @@ def add_evidence(
     added = _insert(session, edition=edition, form_token=form_token, file=file, nomination=nomination, now=now)
     if nomination is not None:
         _change(session, edition=edition, nomination=nomination, now=now)
-        _record(session, "evidence_added", added, now=now, actor_id=actor_id)
+        _note(session, "evidence_added", added, now=now, actor_id=actor_id)
     return added
 
 
@@ -112,7 +112,7 @@ def remove_evidence(
     session.flush()
     if nomination is not None:
         _change(session, edition=edition, nomination=nomination, now=now)
-        _record(session, "evidence_removed", file, now=now, actor_id=actor_id)
+        _note(session, "evidence_removed", file, now=now, actor_id=actor_id)
     return stored_name
 
 
@@ -124,7 +124,7 @@ def _change(session: Session, *, edition: Edition, nomination: Nomination, now: 
     session.flush()
 
 
-def _record(session: Session, action: str, file: EvidenceFile, *, now: datetime, actor_id: int | None) -> None:
+def _note(session: Session, action: str, file: EvidenceFile, *, now: datetime, actor_id: int | None) -> None:
     record(
         session, action=action, subject=f"nomination {file.nomination_id}", now=now, actor_id=actor_id,
         edition_id=file.edition_id, details={"file": file.id},
@@ -249,4 +249,5 @@ def hide_evidence(
     if file.hidden_from_jury is hidden:
         return
     file.hidden_from_jury = hidden
-    _record(session, "evidence_hidden" if hidden else "evidence_shown", file, now=now, actor_id=actor_id)
+    action = "evidence_hidden" if hidden else "evidence_shown"
+    _note(session, action, file, now=now, actor_id=actor_id)

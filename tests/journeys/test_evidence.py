@@ -1,4 +1,4 @@
-"""A photo from a phone goes with a nomination: added, removed, added again, sent; refused; and all of it without a script."""
+"""A photo from a phone goes with a nomination: added, removed, added again, sent; refused; and without a script."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from tests.journeys.live_site import LiveSite
 from tests.mail_server import Mail
 from tests.nominations import evidence_samples as samples
 
-STORY = "Un soir de panne, elle a rassuré une dame en pleurs, puis l’a rappelée chaque heure jusqu’au retour du courant."
+STORY = "Un soir de panne, elle a rassuré une dame en pleurs, puis l’a rappelée chaque heure jusqu’au matin."
 WORDS = {
     "nominee_name": "Nour Haddad", "nominee_organisation": "Allô Papillon", "story": STORY, "nominator_name": "Noor",
 }  # fmt: skip

@@ -3,14 +3,17 @@
 import io
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from awards import uploads
 from awards.domain.lifecycle import EntryState, NominationState, Stage
-from awards.extensions import limiter, site
-from awards.factory import create_app
+from awards.extensions import site
 from awards.nominations import evidence_intake
 from awards.nominations import evidence_store as store_module
 from awards.nominations.models import Entry, Nomination
@@ -213,13 +216,14 @@ def test_when_nominating_is_closed_no_file_is_taken(client, session, cast) -> No
     assert (files(session), on_disk()) == ([], [])
 
 
-def test_who_sends_too_many_is_asked_to_wait(client, session, cast, tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr(limiter, "enabled", True)  # the other tests' applications switched it off
-    with create_app({"AWARDS_INSTANCE": str(tmp_path), "AWARDS_FILES_PER_SENDER": "5"}).app_context():
+def test_who_sends_too_many_is_asked_to_wait(app, client, session, cast, monkeypatch) -> None:
+    counting = SimpleNamespace(enabled=True, limiter=FixedWindowRateLimiter(MemoryStorage()))
+    monkeypatch.setattr(uploads, "limiter", counting)  # the tests' application counts nothing
+    monkeypatch.setitem(app.config, "AWARDS_FILES_PER_SENDER", 5)
+    with app.app_context():
         answers = [may_send_files("192.0.2.1", number) for number in (3, 2, 1)]
         assert (answers, may_send_files("192.0.2.2", 1)) == ([True, True, False], True)
     monkeypatch.setattr(evidence_intake, "may_send_files", lambda sender, number: False)
-    monkeypatch.setattr(limiter, "enabled", False)
     form = typed()
     answer = client.post(WRITE, data={**form, "evidence": part(samples.picture())})
     assert "Too many files came from your network" in answer.text

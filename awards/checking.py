@@ -7,12 +7,14 @@ from pathlib import Path
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from awards.certificates.rendering import check_print_system
 from awards.config import TRANSLATIONS
-from awards.extensions import db, jobs
+from awards.extensions import db, jobs, site
 from awards.mail.delivery import connect
+from awards.nominations.evidence_store import evidence_store
+from awards.nominations.service_evidence_sweep import list_missing
 from awards.web import LANGUAGES
 
 SOURCE_LANGUAGE = "en"
@@ -87,8 +89,29 @@ def check_translations(_app: Flask, folder: Path = TRANSLATIONS) -> Finding:
     return Finding("translations", faults)
 
 
+def check_evidence(_app: Flask) -> Finding:
+    """Whether the folder of the evidence can be written, has room, and holds every file that the database names."""
+    try:
+        store = evidence_store()
+        probe = store.new_path()
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        return Finding("evidence", (f"The folder {site.instance / 'evidence'} cannot be written: {error.strerror}.",))
+    remarks = [] if store.has_room() else ["The disk is nearly full: no more files are taken."]
+    try:
+        missing = list_missing(db.session(), store=store)
+    except DBAPIError:  # no table yet: the part "database" says so
+        missing = []
+    finally:
+        db.session.rollback()
+    if missing:
+        remarks.append(f"{len(missing)} files are not in {store.folder}: put them back from the backup.")
+    return Finding("evidence", remarks=tuple(remarks))
+
+
 CHECKS: tuple[Callable[[Flask], Finding], ...] = (
-    check_settings, check_database, check_jobs, check_mail, check_certificates, check_translations,
+    check_settings, check_database, check_evidence, check_jobs, check_mail, check_certificates, check_translations,
 )  # fmt: skip
 
 

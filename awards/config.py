@@ -103,6 +103,7 @@ SETTINGS = (
     Setting("AWARDS_DRAFT_LIMIT", "6000 per hour", _text, "Drafts that one network address may save in a time."),
     Setting("AWARDS_CODES_PER_ADDRESS", "6", _count, "One-time codes that one mail address may be sent in an hour."),
     Setting("AWARDS_CODES_PER_SENDER", "60", _count, "One-time codes that one network address may ask for in an hour."),
+    Setting("AWARDS_FILES_PER_SENDER", "200", _count, "Files that one network address may send in an hour."),
     Setting("AWARDS_BIND", "127.0.0.1", _text, "Network address that the web server listens on."),
     Setting("PORT", "8000", _count, "Port that the web server listens on."),
     Setting("WEB_CONCURRENCY", "2", _processes, "Processes of the web server; each answers four requests at a time."),

@@ -3,6 +3,7 @@
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, request
@@ -86,6 +87,7 @@ class Site:
     mail_from = ""
     codes_per_address = 6
     codes_per_sender = 60
+    instance = Path()
 
     def init_app(self, app: Flask) -> None:
         self.base_url = app.config["AWARDS_BASE_URL"]
@@ -93,6 +95,7 @@ class Site:
         self.mail_from = app.config["AWARDS_MAIL_FROM"]
         self.codes_per_address = app.config["AWARDS_CODES_PER_ADDRESS"]
         self.codes_per_sender = app.config["AWARDS_CODES_PER_SENDER"]
+        self.instance = app.config["INSTANCE"]
 
     def url(self, path: str) -> str:
         """The absolute address of `path` on this site."""

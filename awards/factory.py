@@ -11,6 +11,7 @@ from awards import cli
 from awards.accounts.views import bp as accounts
 from awards.accounts.views import load_account
 from awards.ballots.views import bp as ballots
+from awards.ballots.views_evidence import bp as judged_evidence
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_moving import bp as screening
@@ -22,9 +23,11 @@ from awards.jury.views import bp as jury
 from awards.jury.views_routing import bp as routing
 from awards.mail import delivery
 from awards.mail.views import bp as mail
+from awards.nominations.evidence_sweeping import sweep_evidence
 from awards.nominations.forgetting import forget_old_drafts
 from awards.nominations.views import bp as nominations
 from awards.nominations.views_consents import bp as consents
+from awards.nominations.views_evidence import bp as evidence
 from awards.nominations.views_masking import bp as masking
 from awards.nominees.views import bp as nominees
 from awards.nominees.views_notices import bp as notices
@@ -32,23 +35,26 @@ from awards.permissions import refuse_unruled
 from awards.results.service import winning_entries
 from awards.results.views_shortlist import bp as results
 from awards.timing import init_timing
+from awards.uploads import UploadRequest
 from awards.web import init_web
 
 BLUEPRINTS = (
-    accounts, editions, mail, nominations, screening, masking, jury, routing, ballots, results, certificates, consents,
-    nominees, notices, desk,
+    accounts, editions, mail, nominations, evidence, screening, masking, jury, routing, ballots, judged_evidence,
+    results, certificates, consents, nominees, notices, desk,
 )  # fmt: skip
 
 
 def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Flask:
     """The WSGI application, configured from `environ` (the process's own by default). Raises ConfigError."""
     app = Flask(__name__, root_path=str(PROJECT), instance_path=str(PROJECT / "instance"))
+    app.request_class = UploadRequest
     app.config.update(flask_config(read_settings(environ)), **overrides)
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     app.url_map.converters["edition"] = EditionConverter
     init_timing(app)
     jobs.job(delivery.deliver_outbox)
     jobs.job(forget_old_drafts)
+    jobs.job(sweep_evidence, minute="23")
     for extension in (site, db, login, csrf, limiter, jobs):
         extension.init_app(app)
     app.extensions["winning_entries"] = winning_entries  # the nominations room asks, from below

@@ -18,12 +18,15 @@ class Jobs:
 
     def __init__(self) -> None:
         self._functions: dict[str, Callable[[], object]] = {}
+        self._minutes: dict[str, str] = {}
         self._wakers: dict[str, Callable[[], object]] = {}
         self.queue: Huey | None = None
 
-    def job(self, function: Callable[[], object]) -> None:
-        """Register `function`: run every minute by the worker, and whenever it is woken by its name."""
+    def job(self, function: Callable[[], object], *, minute: str = "*") -> None:
+        """Register `function`: run by the worker every minute, or at that `minute` of each hour, and whenever it is
+        woken by its name."""
         self._functions[function.__name__] = function
+        self._minutes[function.__name__] = minute
 
     def init_app(self, app: Flask) -> None:
         """Open the queue of `app` and put every registered job on it."""
@@ -36,7 +39,7 @@ class Jobs:
         for name, function in self._functions.items():
             run = self._in_context(app, function)
             self._wakers[name] = self.queue.task(name=f"wake_{name}")(run)
-            self.queue.periodic_task(crontab(), name=f"minute_{name}")(run)
+            self.queue.periodic_task(crontab(minute=self._minutes[name]), name=f"minute_{name}")(run)
         self.queue.storage.close()  # whoever uses it opens it again: no open file crosses a fork
 
     def wake(self, name: str) -> None:

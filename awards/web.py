@@ -246,8 +246,9 @@ def init_web(app: Flask) -> None:
 
     # before `load_edition` begins the request's transaction, which a before_request would come too late for
     @app.url_value_preprocessor
-    def note_intent(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
-        write_intended.set(request.method not in SAFE_METHODS)
+    def note_intent(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+        takes_files = hasattr(app.view_functions.get(endpoint or ""), "takes_files")  # reads first: see `uploads`
+        write_intended.set(request.method not in SAFE_METHODS and not takes_files)
         g.arrived_at = now()
 
     @app.context_processor

@@ -144,7 +144,9 @@ def test_the_check_is_content_with_a_sound_installation(app: Flask, monkeypatch:
     monkeypatch.setitem(app.config, "AWARDS_DEMO", True)
     with app.app_context():
         findings = {finding.part: finding.faults for finding in checking.check_all(app)}
-    assert findings == dict.fromkeys(("settings", "database", "jobs", "mail", "certificates", "translations"), ())
+    assert findings == dict.fromkeys(
+        ("settings", "database", "evidence", "jobs", "mail", "certificates", "translations"), ()
+    )
 
 
 def _set_version(app: Flask, version: str) -> str:

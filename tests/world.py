@@ -45,7 +45,7 @@ class World:
             "public_id": self.nomination.public_id, "assignment_id": self.assignment.id,
             "juror_id": self.cast.jo_juror.id, "serial": self.certificate.serial, "message_id": self.message.id,
             "token": "no-such-token", "language": "fr", "paper": "a4", "draft_id": 1, "secret": self.waiting.public_id,
-            "nominee_id": self.waiting.id,
+            "nominee_id": self.waiting.id, "file_id": "no-such-file", "key": "no-such-key",
         }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from awards.editions.service import list_categories, scoring_is_open
 from awards.extensions import csrf, db
 from awards.jury.models import Assignment
 from awards.jury.service_assignments import PENDING, recuse_juror
+from awards.nominations.service_evidence import list_for_jury
 from awards.permissions import Permission, requires
 from awards.web import now, say, show_time
 
@@ -133,10 +134,14 @@ def _show(assignment: Assignment, stored: Ballot | None, form: BallotForm | None
     typed = form is not None
     form = form or rubric_form(assignment.entry.category.criteria, stored)
     form.go_on.data = str(neighbours.next_open_id or "")
+    stories = list_stories(db.session(), assignment=assignment, edition=g.edition)
     return render_template(
         "ballots/fill.html",
         dossier=show_dossier(assignment, edition=g.edition),
-        stories=list_stories(db.session(), assignment=assignment, edition=g.edition),
+        stories=stories,
+        evidence=list_for_jury(
+            db.session(), nomination_ids=[story.nomination_id for story in stories], blind=g.edition.hides_names
+        ),
         form=form,
         typed=typed,
         stored=stored,

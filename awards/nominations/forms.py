@@ -101,6 +101,11 @@ class WordsForm(BaseForm):
         }
 
 
+def is_token(token: str) -> bool:
+    """Whether a form's token looks like one that this application made."""
+    return len(token) == TOKEN_LENGTH and set(token) <= set(string.hexdigits)
+
+
 class NominationForm(WordsForm, ConsentsForm):
     """A new nomination."""
 
@@ -126,15 +131,21 @@ class NominationForm(WordsForm, ConsentsForm):
     def token(self) -> str:
         """The form's token; "" where it is none that this application made."""
         token = self.form_token.data or ""
-        return token if len(token) == TOKEN_LENGTH and set(token) <= set(string.hexdigits) else ""
+        return token if is_token(token) else ""
+
+    def settled_token(self) -> str:
+        """The form's token; one that this application did not make is replaced."""
+        if not self.token():
+            self.form_token.data = new_form_token()
+        return str(self.form_token.data)
 
     def draft(self) -> NominationDraft:
-        """What was typed. A token that this application did not make is replaced."""
+        """What was typed."""
         return NominationDraft(
             kind=NominationKind(self.kind.data),
             nominator_name=self.nominator_name.data,
             nominator_address=self.nominator_address.data,
-            form_token=self.token() or new_form_token(),
+            form_token=self.settled_token(),
             **self.agreed,
             **self.words(),
         )
@@ -163,6 +174,13 @@ def edit_data(nomination: Nomination) -> dict[str, Any]:
     if nomination.detected_language == nomination.language:
         shown["language"] = AUTO
     return shown | {"nominee_kind": nomination.nominee_kind.value, "version": str(nomination.version)}
+
+
+class HolderForm(BaseForm):
+    """What a file belongs to: a form that is not sent yet, or one's own nomination."""
+
+    form_token = HiddenField()
+    nomination = HiddenField()
 
 
 class NomineeForm(BaseForm):

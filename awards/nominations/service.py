@@ -27,6 +27,7 @@ from awards.nominations.service_entries import (
     get_entry,
     submitted_nominations,
 )
+from awards.nominations.service_evidence import claim_evidence
 from awards.nominations.service_nominees import correct_nominee, insert_into
 from awards.nominations.service_own import WORDS
 from awards.nominations.service_screening import make_eligible, refuse_entry, return_nomination
@@ -118,6 +119,7 @@ def submit_nomination(
     drop_draft(session, form_token=draft.form_token)
     if nomination.state is not NominationState.UNCONFIRMED:
         return nomination
+    claim_evidence(session, nomination=nomination)
     if account is not None and account.address == draft.nominator_address:
         return confirm_nomination(session, nomination=nomination, account=account, now=now)
     if mail_code:

@@ -33,6 +33,7 @@ class ShownNominee:
 class Story:
     """One nomination's words, in pieces."""
 
+    nomination_id: int
     kind: NominationKind
     language: str
     segments: tuple[Segment, ...]
@@ -61,12 +62,12 @@ def read_stories(session: Session, *, entry_id: int, hidden: bool) -> list[Story
         wanted = wanted.where(Nomination.state == NominationState.SUBMITTED)
     nominations = list(session.scalars(wanted.order_by(Nomination.submitted_at, Nomination.id)))
     if not hidden:
-        return [Story(one.kind, one.language, (Segment(one.story),)) for one in nominations]
+        return [Story(one.id, one.kind, one.language, (Segment(one.story),)) for one in nominations]
     found = select(Entry).where(Entry.id == entry_id).options(joinedload(Entry.nominee))
     entry = session.scalars(found.execution_options(populate_existing=True)).one()
     names = names_in(entry, entry.nominee, nominations)
     return [
-        Story(one.kind, one.language, mask(one.story, one.language, names).segments)
+        Story(one.id, one.kind, one.language, mask(one.story, one.language, names).segments)
         for one in nominations
         if one.state is NominationState.SUBMITTED
     ]

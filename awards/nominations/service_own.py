@@ -16,6 +16,7 @@ from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.nominations.models import Entry, Nomination, Nominee
 from awards.nominations.service_deadline import may_send
+from awards.nominations.service_evidence import pass_evidence_on
 from awards.nominations.service_nominees import (
     BEFORE_SCORING,
     LIVE,
@@ -119,6 +120,14 @@ def may_join(edition: Edition, nomination: Nomination) -> bool:
     return nomination.state is NominationState.DUPLICATE and edition.stage in BEFORE_SCORING
 
 
+def check_edit(edition: Edition, nomination: Nomination, *, version: int, now: datetime, opened: str = "") -> None:
+    """Raise NotNow or ChangedMeanwhile unless what was typed on the page of that `version` may be stored."""
+    if not may_edit(edition, nomination, now=now, opened=opened):
+        raise NotNow(N_("This nomination can no longer be changed."))
+    if nomination.version != version:
+        raise _changed_meanwhile()
+
+
 def edit_nomination(
     session: Session, *, nomination: Nomination, words: NominationWords, version: int, now: datetime, actor_id: int,
     opened: str = "",
@@ -129,10 +138,7 @@ def edit_nomination(
     kept. Raises NotNow, ChangedMeanwhile, AlreadyNominated.
     """
     edition = session.get_one(Edition, nomination.edition_id)
-    if not may_edit(edition, nomination, now=now, opened=opened):
-        raise NotNow(N_("This nomination can no longer be changed."))
-    if nomination.version != version:
-        raise _changed_meanwhile()
+    check_edit(edition, nomination, version=version, now=now, opened=opened)
     new = _settle(words, nomination)
     changed = {name: value for name, value in new.items() if getattr(nomination, name) != value}
     if not changed and nomination.state is NominationState.SUBMITTED:
@@ -269,6 +275,7 @@ def join_nomination(session: Session, *, nomination: Nomination, now: datetime, 
         before = take_down(first, WORDS)
         first.story, first.updated_at, kept = joined, now, first
         first.detected_language = detect_language(joined).sure
+        pass_evidence_on(session, from_id=nomination.id, to_id=first.id)
         nomination.state = NominationState.WITHDRAWN
         session.flush()
         keep_version(session, words=before, now=now, actor_id=actor_id)

@@ -16,12 +16,14 @@ from awards.domain.wording import N_
 from awards.editions.models import Category
 from awards.editions.service import list_categories, nominating_is_open
 from awards.extensions import csrf, db
+from awards.nominations.evidence_intake import Evidence, Holder, receive_with_form, show_evidence
 from awards.nominations.forms import NominationForm
 from awards.nominations.models import Nomination
 from awards.nominations.models_drafts import KeptDraft
 from awards.nominations.service import not_open, submit_nomination
 from awards.nominations.service_confirming import code_subject, confirm_nomination, find_nomination, send_code_again
 from awards.nominations.service_deadline import may_send
+from awards.nominations.service_evidence import check_form
 from awards.nominations.service_own import find_last_organisation
 from awards.nominations.views_drafts import (
     WISHES,
@@ -35,6 +37,7 @@ from awards.nominations.views_drafts import (
 )
 from awards.nominations.views_own import bp, explain_expiry, own_account, story_limits
 from awards.permissions import Permission, requires
+from awards.uploads import let_go, takes_files
 from awards.web import arrived, locale, now, say
 
 LOOK = "look"
@@ -58,6 +61,7 @@ def choose() -> Any:
 
 @bp.route("/<edition:edition>/nominate/<category>", methods=["GET", "POST"])
 @csrf.exempt
+@takes_files
 @requires(Permission.SEE_EDITION)
 def write(category: str) -> Any:
     """One page to nominate. The form checks its own token, so that nothing typed is lost when it ran out.
@@ -68,7 +72,8 @@ def write(category: str) -> Any:
     chosen = next((each for each in categories if each.key == category), None) or abort(404)
     if request.method == "GET":
         return _open(chosen, categories)
-    form, status, wish = NominationForm(data=_known_values()), 200, request.form.get("wish")
+    form, evidence = _read_form()
+    status, wish = 200, request.form.get("wish")
     if wish in WISHES:
         if kept := keep_on_wish(chosen, form):
             return kept
@@ -76,12 +81,25 @@ def write(category: str) -> Any:
     elif wish != LOOK and not may_send(g.edition, form_token=form.token(), mark=form.opened.data or "", now=arrived()):
         form.show(not_open())
         status = 409
-    elif wish != LOOK and form.validate_on_submit():
+    elif wish != LOOK and form.validate_on_submit() and not evidence.refused:
         following, status = _send(chosen, form)
         if following:
             return redirect(following)
     explain_expiry(form)
-    return _show_form(chosen, categories, form), status
+    return _show_form(chosen, categories, form, evidence=evidence), status
+
+
+def _read_form() -> tuple[NominationForm, Evidence]:
+    """What was typed, and the files that came with it: kept already, or refused, which is an error of the form."""
+    known = _known_values()
+    let_go()
+    form = NominationForm(data=known)
+    token = form.settled_token()
+    evidence = receive_with_form(
+        Holder(token), lambda: check_form(db.session(), edition=g.edition, form_token=token, now=arrived())
+    )
+    evidence.refuse(form)
+    return form, evidence
 
 
 def _send(category: Category, form: NominationForm) -> tuple[str | None, int]:
@@ -111,11 +129,12 @@ def _open(category: Category, categories: list[Category]) -> Any:
 
 
 def _show_form(
-    category: Category, categories: list[Category], form: NominationForm, draft: KeptDraft | None = None
-) -> str:
+    category: Category, categories: list[Category], form: NominationForm, draft: KeptDraft | None = None,
+    evidence: Evidence | None = None,
+) -> str:  # fmt: skip
     return render_template(
         "nominations/write.html", form=form, category=category, categories=categories, limits=story_limits(),
-        **form_context(category, draft),
+        evidence=evidence or show_evidence(Holder(form.settled_token())), **form_context(category, draft),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,6 +13,7 @@ from awards.domain.wording import N_
 from awards.editions.models import Category
 from awards.editions.service import list_categories, nominating_is_open
 from awards.extensions import csrf, db
+from awards.nominations.evidence_intake import Evidence, Holder, receive_with_form, show_evidence
 from awards.nominations.forms import STORY_LEAST, EditForm, edit_data
 from awards.nominations.models import Nomination
 from awards.nominations.service_deadline import mark_opening
@@ -21,6 +22,7 @@ from awards.nominations.service_entries import is_on_shortlist
 from awards.nominations.service_nominees import BEFORE_SCORING, ChangedMeanwhile
 from awards.nominations.service_own import (
     STORY_MOST,
+    check_edit,
     edit_nomination,
     find_first_of,
     find_own_nomination,
@@ -33,6 +35,7 @@ from awards.nominations.service_own import (
 )
 from awards.nominations.service_versions import list_versions
 from awards.permissions import PUBLISHED, signed_in
+from awards.uploads import begin_writing, let_go, takes_files
 from awards.web import arrived, now
 
 bp = Blueprint("nominations", __name__)
@@ -154,14 +157,13 @@ def _other_categories(nomination: Nomination) -> list[Category]:
 
 @bp.route("/<edition:edition>/my-nominations/<public_id>", methods=["GET", "POST"])
 @csrf.exempt
+@takes_files
 @signed_in
 def show(public_id: str) -> Any:
     """Read it; change it as long as that is possible. A stale page overwrites nothing: both texts are shown."""
-    nomination = _own_or_404(public_id)
-    opened = mark_opening(g.edition, form_token=nomination.form_token, now=now())
-    form = EditForm(data={**edit_data(nomination), "opened": opened})
+    nomination, form, evidence = _read_form(public_id)
     status = 200
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not evidence.refused:
         try:
             edit_nomination(
                 db.session(), nomination=nomination, words=form.changed_words(), version=form.typed_version(),
@@ -179,10 +181,34 @@ def show(public_id: str) -> Any:
             flash(_("Saved. The organisers will read it."), "success")
             return redirect(url_for("nominations.show", edition=g.edition.slug, public_id=public_id))
     explain_expiry(form)
-    return _show(nomination, form), status
+    return _show(nomination, form, evidence), status
 
 
-def _show(nomination: Nomination, form: EditForm) -> str:
+def _read_form(public_id: str) -> tuple[Nomination, EditForm, Evidence]:
+    """The nomination, what was typed, and the files that came with it: those are kept already."""
+    nomination = _own_or_404(public_id)
+    opened = mark_opening(g.edition, form_token=nomination.form_token, now=now())
+    first, holder = {**edit_data(nomination), "opened": opened}, Holder(nomination.form_token, nomination)
+    if request.method == "GET":
+        return nomination, EditForm(data=first), show_evidence(holder)
+    let_go()
+    form = EditForm(data=first)
+    token = getattr(form, "csrf_token", None)
+    if token is not None and not token.validate(form):
+        begin_writing(afresh=False)
+        return _own_or_404(public_id), form, show_evidence(holder)
+    version, mark = form.typed_version(), form.opened.data or ""
+    evidence = receive_with_form(
+        holder, lambda: check_edit(g.edition, nomination, version=version, now=arrived(), opened=mark)
+    )
+    nomination = _own_or_404(public_id)
+    if evidence.changed:
+        form.version.data = str(nomination.version)
+    evidence.refuse(form)
+    return nomination, form, evidence
+
+
+def _show(nomination: Nomination, form: EditForm, evidence: Evidence) -> str:
     text, tone = state_of(nomination, winners())
     duplicate = nomination.state is NominationState.DUPLICATE
     return render_template(
@@ -198,6 +224,7 @@ def _show(nomination: Nomination, form: EditForm) -> str:
         limits=story_limits(),
         versions=list_versions(db.session(), nomination_ids=[nomination.id])[nomination.id],
         others=_other_categories(nomination),
+        evidence=evidence,
     )
 
 

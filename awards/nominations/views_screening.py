@@ -17,6 +17,7 @@ from awards.nominations.forms_screening import MoveForm, NoteForm, RefusalForm, 
 from awards.nominations.models import Entry
 from awards.nominations.service_duplicates import list_alike
 from awards.nominations.service_entries import dossier_mark, get_entry
+from awards.nominations.service_evidence import list_for_organisers
 from awards.nominations.service_masking import summarise_masking
 from awards.nominations.service_nominees import BEFORE_SCORING, BEFORE_SEALING, LIVE
 from awards.nominations.service_nominees import correct_nominee as change_nominee
@@ -80,6 +81,8 @@ def show_dossier(
         note=note or NoteForm(formdata=None),
         notes=list_notes(db.session(), entry_id=entry.id),
         states=STATES,
+        evidence=list_for_organisers(db.session(), nominations=entry.nominations),
+        may_hide=g.edition.stage in SCREENING,
         nomination_states=NOMINATION_STATES,
         alike=list_alike(db.session(), entry=entry),
         masking=summarise_masking(entry, edition=g.edition),

@@ -226,5 +226,5 @@ def test_how_many_statements_it_takes(client, session, cast, browser_of) -> None
     assert counts[0] <= 5
     assert counts[1] <= 9
     assert counts[2] <= 28
-    assert counts[3] <= 15
+    assert counts[3] <= 16  # one of them gives the nomination the files of its form
     assert session.scalar(select(func.count()).select_from(Nomination)) == 2

@@ -210,6 +210,10 @@ FORMS = [
         "/{edition}/ballots/{assignment_id}/save", "juror", Stage.SCORING, ("comment", "version"), points, keeps=False
     ),
     Form("/{edition}/ballots/{assignment_id}/opened", "juror", Stage.SCORING, ("anything",), keeps=False),
+    Form("/{edition}/evidence", "nobody", Stage.NOMINATING, ("form_token", "nomination", "evidence"), keeps=False),
+    Form("/{edition}/evidence/remove", "nobody", Stage.NOMINATING, ("form_token", "nomination", "file"), keeps=False),
+    Form("/{edition}/evidence/list", "nominator", Stage.NOMINATING, ("form_token", "nomination"), keeps=False),
+    Form("/{edition}/screening/evidence/{file_id}", "organiser", Stage.SCREENING, ("wish",), keeps=False),
     Form("/{edition}/seal", "organiser", Stage.DELIBERATING, ("digest",), keeps=False),
 ]
 BUTTONS = {
@@ -230,7 +234,8 @@ BUTTONS = {
 def test_every_form_is_tried(app) -> None:
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
-        sample = {"edition": "2026", "category": "empathy", "public_id": "x", "token": "x", "secret": "x"}
+        sample = {"edition": "2026", "category": "empathy"}
+        sample |= dict.fromkeys(("public_id", "token", "secret", "file_id"), "x")
         sample |= dict.fromkeys(("entry_id", "juror_id", "assignment_id", "message_id", "nominee_id"), 1)
         tried = {adapter.match(form.path.format(**sample), method="POST")[0] for form in FORMS}
     takes_posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}

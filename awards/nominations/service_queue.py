@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from awards.domain.language import LANGUAGES
 from awards.domain.lifecycle import EntryState, NominationKind, NominationState, NomineeKind
 from awards.domain.matching import fold_name, organisation_key
+from awards.editions.models import Category
 from awards.nominations.models import Entry, Nomination, Nominee
 from awards.nominations.models_notes import EntryNote
 from awards.nominations.service_nominees import LIVE
@@ -117,7 +118,9 @@ def _keys(order: QueueOrder) -> tuple[Any, Any]:
 
 
 def _matching(wanted: QueueFilter, edition_id: int, now: datetime, *columns: Any) -> Select[Any]:
-    chosen = select(*columns).select_from(Entry).join(Nominee, Nominee.id == Entry.nominee_id)
+    chosen = select(*columns).select_from(Entry)
+    if wanted.words or wanted.nominee or wanted.order is QueueOrder.NAME:
+        chosen = chosen.join(Nominee, Nominee.id == Entry.nominee_id)
     return chosen.where(*_conditions(wanted, edition_id, now))
 
 
@@ -202,7 +205,8 @@ def find_place(session: Session, *, entry: Entry, wanted: QueueFilter, now: date
 
 def count_by_category(session: Session, *, edition_id: int) -> dict[int, dict[EntryState, int]]:
     """Category id → how many of its entries stand in each state; categories without entries are left out."""
-    counted = select(Entry.category_id, Entry.state, func.count()).where(Entry.edition_id == edition_id)
+    of_edition = select(Category.id).where(Category.edition_id == edition_id)  # so that the index on both serves
+    counted = select(Entry.category_id, Entry.state, func.count()).where(Entry.category_id.in_(of_edition))
     found: dict[int, dict[EntryState, int]] = {}
     for category_id, state, number in session.execute(counted.group_by(Entry.category_id, Entry.state)):
         found.setdefault(category_id, dict.fromkeys(EntryState, 0))[state] = number

@@ -67,8 +67,8 @@ def screen(olga: Person) -> None:
     olga.page.locator("main form[action$='/eligible'] button").click()
     olga.page.wait_for_load_state()
     olga.go("/2026/screening")
-    olga.page.locator("main input[type=checkbox]").first.check()
-    olga.page.locator("main form:has(input[type=checkbox]) button").last.click()
+    olga.page.locator("main input[name=entry]").first.check()
+    olga.page.locator("main form:has(input[name=entry]) button").last.click()
     olga.page.wait_for_load_state()
     olga.look(olga.page)
 

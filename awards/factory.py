@@ -13,6 +13,7 @@ from awards.accounts.views import load_account
 from awards.ballots.views import bp as ballots
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
+from awards.desk.views_duplicates import bp as duplicates
 from awards.desk.views_posters import bp as desk
 from awards.editions.views import EditionConverter, load_edition
 from awards.editions.views import bp as editions
@@ -28,7 +29,9 @@ from awards.results.views import bp as results
 from awards.timing import init_timing
 from awards.web import init_web
 
-BLUEPRINTS = (accounts, editions, mail, nominations, screening, jury, routing, ballots, results, certificates, desk)
+BLUEPRINTS = (
+    accounts, editions, mail, nominations, screening, duplicates, jury, routing, ballots, results, certificates, desk,
+)  # fmt: skip
 
 
 def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Flask:

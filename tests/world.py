@@ -31,6 +31,7 @@ class World:
 
     cast: Cast
     entries: list[Entry]
+    waiting: Entry
     nomination: Nomination
     assignment: Assignment
     certificate: Certificate
@@ -42,7 +43,8 @@ class World:
             "edition": self.cast.edition.slug, "category": "empathy", "entry_id": self.entries[0].id,
             "public_id": self.nomination.public_id, "assignment_id": self.assignment.id,
             "juror_id": self.cast.jo_juror.id, "serial": self.certificate.serial, "message_id": self.message.id,
-            "token": "no-such-token", "language": "fr", "paper": "a4",
+            "one_id": self.entries[0].nominee_id, "other_id": self.waiting.nominee_id, "merge_id": 1,
+            "distinction_id": 1, "token": "no-such-token", "language": "fr", "paper": "a4",
         }  # fmt: skip
 
 
@@ -54,8 +56,11 @@ def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "20
         make_entry(session, category, nominator=cast.nora if not number else None, name=f"Entry {number}")
         for number in range(size)
     ]
-    for number in range(size):
+    waiting = [
         make_entry(session, category, state=EntryState.PENDING, nominator=cast.nora, name=f"Waiting {number}")
+        for number in range(size)
+    ]
+    for number in range(size):
         if number:
             make_juror(session, cast.edition)
     for entry in entries:
@@ -72,7 +77,7 @@ def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "20
     messages = [_make_message() for _ in range(size)]
     session.add_all(messages)
     session.commit()
-    return World(cast, entries, nomination, assignments[0], certificates[0], messages[0])
+    return World(cast, entries, waiting[0], nomination, assignments[0], certificates[0], messages[0])
 
 
 def _make_message() -> OutboxMessage:

@@ -30,11 +30,14 @@ class NominationState(StrEnum):
 
 
 class EntryState(StrEnum):
+    """`merged`: its words were moved to another entry of the same nominee; the row stays, so that it can be undone."""
+
     PENDING = "pending"
     ELIGIBLE = "eligible"
     NEEDS_CORRECTING = "needs_correcting"
     INELIGIBLE = "ineligible"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class JurorState(StrEnum):

@@ -11,8 +11,7 @@ from awards.nominations.models import Entry, Nomination
 
 def _where(edition_id: int, state: EntryState | None, category_id: int | None) -> Select[Entry]:
     wanted = select(Entry).where(Entry.edition_id == edition_id)
-    if state is not None:
-        wanted = wanted.where(Entry.state == state)
+    wanted = wanted.where(Entry.state == state if state is not None else Entry.state != EntryState.MERGED)
     if category_id is not None:
         wanted = wanted.where(Entry.category_id == category_id)
     return wanted
@@ -27,7 +26,10 @@ def list_entries(
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Entry]:
-    """Entries, longest there first, with nominee, category and nominations, the stories left out. Two statements."""
+    """Entries, longest there first, with nominee, category and nominations, the stories left out. Two statements.
+
+    Without `state`, all but those that were merged into others.
+    """
     wanted = _where(edition_id, state, category_id).options(
         joinedload(Entry.nominee),
         joinedload(Entry.category),

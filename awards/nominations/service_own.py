@@ -1,7 +1,8 @@
 """What a nominator does with their own nominations: read, change, join, withdraw."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -21,8 +22,11 @@ from awards.nominations.service_nominees import (
     ChangedMeanwhile,
     find_first,
     identity_of,
-    lock_entry,
+    lock_entry_of,
+    lock_home,
     obtain_entry,
+    obtain_nominee,
+    record_joining,
     reopen,
     settle,
 )
@@ -114,19 +118,7 @@ def edit_nomination(
     changed = {name: value for name, value in new.items() if getattr(nomination, name) != value}
     if not changed and nomination.state is NominationState.SUBMITTED:
         return
-    if nomination.entry_id is not None:
-        lock_entry(session, entry_id=nomination.entry_id)
-    was = identity_of(nomination)
-    for name, value in changed.items():
-        setattr(nomination, name, value)
-    nomination.state, nomination.correction, nomination.updated_at = NominationState.SUBMITTED, "", now
-    try:
-        session.flush()
-    except StaleDataError:
-        raise _changed_meanwhile() from None
-    _place_again(
-        session, edition=edition, nomination=nomination, changed=changed, moved=identity_of(nomination) != was, now=now
-    )
+    _change(session, edition=edition, nomination=nomination, words=replace(words, **new), changed=changed, now=now)
     record(
         session, action="nomination_edited", subject=f"nomination {nomination.id}", now=now, actor_id=actor_id,
         edition_id=edition.id, details={"changed": sorted(changed), "entry": nomination.entry_id},
@@ -139,31 +131,47 @@ def _changed_meanwhile() -> ChangedMeanwhile:
     )
 
 
-def _place_again(
-    session: Session,
-    *,
-    edition: Edition,
-    nomination: Nomination,
-    changed: dict[str, object],
-    moved: bool,
+def _change(
+    session: Session, *, edition: Edition, nomination: Nomination, words: NominationWords, changed: dict[str, Any],
     now: datetime,
-) -> None:
-    left = nomination.entry_id
-    if moved or left is None:
-        entry = obtain_entry(session, nomination=nomination, now=now)
-    else:
-        entry = lock_entry(session, entry_id=left)
+) -> None:  # fmt: skip
+    """Lock the nominee, then the entry, and only then write."""
+    left, known = nomination.entry_id, None
+    if left is None or identity_of(words) != identity_of(nomination):
+        alone = _only_nominee_of(session, nomination=nomination)
+        known = obtain_nominee(session, edition_id=edition.id, typed=words, now=now, besides=alone)
+    if left is not None:
+        left = (lock_entry_of if known else lock_home)(session, nomination=nomination).id
+    for name, value in changed.items():
+        setattr(nomination, name, value)
+    nomination.state, nomination.correction, nomination.updated_at = NominationState.SUBMITTED, "", now
+    try:
+        session.flush()
+    except StaleDataError:
+        raise _changed_meanwhile() from None
+    if known is None:
+        entry = session.get_one(Entry, left)
         _pass_on(session, nominee_id=entry.nominee_id, nomination=nomination, changed=changed)
-    if entry.id != left:
-        if _find_own_words(session, nomination=nomination, entry_id=entry.id) is not None:
-            raise AlreadyNominated(
-                N_("You have nominated this nominee in this category already: add your words there."),
-                field="nominee_name",
-            )
-        nomination.entry_id = entry.id
+    else:
+        entry = obtain_entry(session, category_id=nomination.category_id, nominee=known.nominee, now=now)
+    _settle_in(session, nomination=nomination, entry=entry, left=left)
     reopen(entry, edition)
     session.flush()
-    if left is not None and entry.id != left:
+    record_joining(session, joined=known.joined if known else None, nomination=nomination, now=now)
+
+
+def _settle_in(session: Session, *, nomination: Nomination, entry: Entry, left: int | None) -> None:
+    """Put a nomination into an entry, and settle the one that it has `left`."""
+    if entry.id == left:
+        return
+    if _find_own_words(session, nomination=nomination, entry_id=entry.id) is not None:
+        raise AlreadyNominated(
+            N_("You have nominated this nominee in this category already: add your words there."),
+            field="nominee_name",
+        )
+    nomination.entry_id, nomination.second_of_id = entry.id, None
+    session.flush()
+    if left is not None:
         settle(session, entry_id=left)
 
 
@@ -173,21 +181,32 @@ NOMINEE_COLUMNS = {
 }  # fmt: skip
 
 
-def _pass_on(session: Session, *, nominee_id: int, nomination: Nomination, changed: dict[str, object]) -> None:
+def _pass_on(session: Session, *, nominee_id: int, nomination: Nomination, changed: dict[str, Any]) -> None:
     """A change of the nominee's data reaches the nominee, where nobody else wrote about them; else it fills gaps."""
     given = {NOMINEE_COLUMNS[name]: value for name, value in changed.items() if name in NOMINEE_COLUMNS}
     if not given:
         return
     nominee = session.get_one(Nominee, nominee_id)
+    alone = _is_alone(session, nominee_id=nominee_id, nomination=nomination)
+    for column, value in given.items():
+        if alone or not getattr(nominee, column):
+            setattr(nominee, column, value)
+
+
+def _is_alone(session: Session, *, nominee_id: int, nomination: Nomination) -> bool:
+    """Whether nobody else's words count for the nominee."""
     others = (
         select(Nomination.id)
         .join(Nomination.entry)
         .where(Nomination.state.in_(LIVE), Nomination.id != nomination.id, Entry.nominee_id == nominee_id)
     )
-    alone = session.scalar(others.limit(1)) is None
-    for column, value in given.items():
-        if alone or not getattr(nominee, column):
-            setattr(nominee, column, value)
+    return session.scalar(others.limit(1)) is None
+
+
+def _only_nominee_of(session: Session, *, nomination: Nomination) -> int | None:
+    """The nominee whom the nomination named until now, where nobody else did."""
+    named = session.scalar(select(Entry.nominee_id).where(Entry.id == nomination.entry_id))
+    return named if named is not None and _is_alone(session, nominee_id=named, nomination=nomination) else None
 
 
 def withdraw_nomination(session: Session, *, nomination: Nomination, now: datetime, actor_id: int) -> None:
@@ -197,7 +216,7 @@ def withdraw_nomination(session: Session, *, nomination: Nomination, now: dateti
         raise NotNow(N_("This nomination can no longer be withdrawn. Write to the organisers if it must not be read."))
     counted = nomination.state in LIVE
     if nomination.entry_id is not None:
-        lock_entry(session, entry_id=nomination.entry_id)
+        lock_entry_of(session, nomination=nomination)
     nomination.state, nomination.updated_at, nomination.nominator_id = NominationState.WITHDRAWN, now, actor_id
     session.flush()
     if counted and nomination.entry_id is not None:
@@ -216,7 +235,7 @@ def join_nomination(session: Session, *, nomination: Nomination, now: datetime, 
     edition = session.get_one(Edition, nomination.edition_id)
     if not may_join(edition, nomination) or nomination.entry_id is None:
         raise NotNow(N_("These words can no longer be joined to another nomination."))
-    entry = lock_entry(session, entry_id=nomination.entry_id)
+    entry = lock_entry_of(session, nomination=nomination)
     first = find_first_of(session, nomination=nomination)
     kept = nomination
     if first is None:

@@ -17,7 +17,7 @@ from awards.extensions import csrf, db
 from awards.nominations.forms import NomineeForm, RefusalForm, ReturnForm, nominee_data
 from awards.nominations.models import Entry, Nomination
 from awards.nominations.service_confirming import find_nomination
-from awards.nominations.service_duplicates import list_alike
+from awards.nominations.service_duplicates import describe_kinship, list_pairs
 from awards.nominations.service_entries import (
     count_entries,
     count_entries_by_state,
@@ -37,6 +37,7 @@ from awards.nominations.service_screening import (
     refuse_entry,
     return_nomination,
 )
+from awards.nominations.service_spellings import WITHOUT_WORDS
 from awards.permissions import Permission, allows, requires
 from awards.web import now, whole_number
 
@@ -50,6 +51,7 @@ STATES = {
     EntryState.ELIGIBLE: (N_("Eligible"), "good"),
     EntryState.INELIGIBLE: (N_("Not accepted"), "bad"),
     EntryState.WITHDRAWN: (N_("Withdrawn"), "neutral"),
+    EntryState.MERGED: (N_("Joined with another"), "neutral"),
 }
 NOMINATION_STATES = {
     NominationState.SUBMITTED: (N_("Counts"), "good"),
@@ -112,6 +114,7 @@ def queue() -> str:
         counts=count_entries_by_state(db.session(), edition_id=g.edition.id),
         states=STATES,
         may_accept=g.edition.stage in SCREENING,
+        likely=len(list_pairs(db.session(), edition_id=g.edition.id)) if g.edition.stage in SCREENING else 0,
     )
 
 
@@ -149,9 +152,12 @@ def _entry(entry_id: int) -> Entry:
 
 @bp.get(ENTRY_URL)
 @requires(Permission.SCREEN_ENTRIES)
-def dossier(entry_id: int) -> str:
-    """All the words for one nominee in one category, and the decisions."""
-    return _show(_entry(entry_id))
+def dossier(entry_id: int) -> Any:
+    """All the words for one nominee in one category, and the decisions; of one that was joined, where its words are."""
+    entry = _entry(entry_id)
+    if entry.merged_into_id is not None:
+        return redirect(url_for("screening.dossier", edition=g.edition.slug, entry_id=entry.merged_into_id))
+    return _show(entry)
 
 
 def _show(entry: Entry, *, refusal: RefusalForm | None = None, returning: dict[int, ReturnForm] | None = None) -> str:
@@ -166,11 +172,11 @@ def _show(entry: Entry, *, refusal: RefusalForm | None = None, returning: dict[i
         returning=forms,
         state=STATES[entry.state],
         states=STATES,
-        alike=list_alike(db.session(), entry=entry),
+        kinship=describe_kinship(db.session(), entry=entry),
+        may_join=g.edition.stage in SCREENING,
         nomination_states=NOMINATION_STATES,
-        may_accept=g.edition.stage in SCREENING and entry.state not in {EntryState.ELIGIBLE, EntryState.WITHDRAWN},
-        may_refuse=g.edition.stage in BEFORE_SCORING
-        and entry.state not in {EntryState.INELIGIBLE, EntryState.WITHDRAWN},
+        may_accept=g.edition.stage in SCREENING and entry.state not in {EntryState.ELIGIBLE, *WITHOUT_WORDS},
+        may_refuse=g.edition.stage in BEFORE_SCORING and entry.state not in {EntryState.INELIGIBLE, *WITHOUT_WORDS},
         may_return=g.edition.stage in BEFORE_SCORING,
         may_correct=g.edition.stage is not Stage.ARCHIVED,
         next_id=find_next_pending(db.session(), edition_id=g.edition.id, after_id=entry.id),

@@ -227,7 +227,7 @@ def test_reading_entries(session, cast) -> None:
     assert list_entries(session, edition_id=edition_id, limit=1, offset=1) == [second]
     assert count_entries_by_state(session, edition_id=edition_id) == {
         EntryState.PENDING: 2, EntryState.ELIGIBLE: 1, EntryState.NEEDS_CORRECTING: 0, EntryState.INELIGIBLE: 0,
-        EntryState.WITHDRAWN: 0,
+        EntryState.WITHDRAWN: 0, EntryState.MERGED: 0,
     }  # fmt: skip
     assert find_next_pending(session, edition_id=edition_id, after_id=first.id) == third.id
     assert find_next_pending(session, edition_id=edition_id, after_id=third.id) == first.id

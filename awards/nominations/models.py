@@ -66,7 +66,7 @@ class Entry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"))
-    nominee_id: Mapped[int] = mapped_column(ForeignKey("nominees.id"))
+    nominee_id: Mapped[int] = mapped_column(ForeignKey("nominees.id"), index=True)
     state: Mapped[EntryState] = mapped_column(enum_type(EntryState), default=EntryState.PENDING)
     reason: Mapped[str] = mapped_column(default="")
     """Why it is ineligible, as told to its nominators."""

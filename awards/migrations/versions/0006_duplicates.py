@@ -62,6 +62,7 @@ def upgrade() -> None:
         batch_op.create_check_constraint(batch_op.f(STATE_CHECK), _states(*STATES, "merged"))
         batch_op.create_check_constraint(batch_op.f(MERGED_CHECK), MERGED)
     op.create_index(op.f("ix_entries_merged_into_id"), "entries", ["merged_into_id"])
+    op.create_index(op.f("ix_entries_nominee_id"), "entries", ["nominee_id"])
 
     _point("nominations", "second_of_id", "nominations")
     _one_per_nominator(f"{LIVE} AND second_of_id IS NULL")
@@ -136,6 +137,7 @@ def downgrade() -> None:
         batch_op.drop_column("release_reason")
     _one_per_nominator(LIVE)
     _unpoint("nominations", "second_of_id")
+    op.drop_index(op.f("ix_entries_nominee_id"), table_name="entries")
     op.drop_index(op.f("ix_entries_merged_into_id"), table_name="entries")
     with op.batch_alter_table("entries") as batch_op:
         batch_op.drop_constraint(batch_op.f(MERGED_CHECK), type_="check")

@@ -14,6 +14,7 @@ from awards.ballots.views import bp as ballots
 from awards.ballots.views_evidence import bp as judged_evidence
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
+from awards.desk.views_duplicates import bp as duplicates
 from awards.desk.views_moving import bp as screening
 from awards.desk.views_posters import bp as desk
 from awards.editions.views import EditionConverter, load_edition
@@ -39,8 +40,8 @@ from awards.uploads import UploadRequest
 from awards.web import init_web
 
 BLUEPRINTS = (
-    accounts, editions, mail, nominations, evidence, screening, masking, jury, routing, ballots, judged_evidence,
-    results, certificates, consents, nominees, notices, desk,
+    accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, routing, ballots,
+    judged_evidence, results, certificates, consents, nominees, notices, desk,
 )  # fmt: skip
 
 

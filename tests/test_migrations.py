@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from awards.audit.service import find_break, record
 from awards.editions.models import Edition
 from awards.extensions import db
-from tests.factories import NOW
+from tests.factories import NOW, get_category, make_ballot, make_entry
 
 
 def test_models_and_migrations_agree(app) -> None:
@@ -102,3 +102,33 @@ def test_a_forged_line_breaks_the_chain(session) -> None:
     )
     session.commit()
     assert find_break(session, chain="site") == 5
+
+
+def test_what_is_there_survives_the_way_to_merging_and_back(session, cast, app) -> None:
+    """SQLite makes the tables anew, while other rows refer to theirs."""
+    entry = make_entry(session, get_category(session, cast.edition), name="Jan Peeters", nominator=cast.nora)
+    make_ballot(session, entry, cast.jo_juror, 4, 4, 4, 4)
+    session.commit()
+    tables = ("nominees", "entries", "nominations", "assignments", "ballots", "scores")
+    with app.app_context():
+        kept = _rows(tables)
+        db.engine.dispose()
+        downgrade(revision="0001")
+        db.engine.dispose()
+        before = _rows(tables)
+        upgrade()
+        assert _rows(tables) == kept
+        with db.engine.connect() as connection, pytest.raises(DBAPIError):
+            connection.execute(text("UPDATE entries SET state = 'merged'"))
+        with db.engine.connect() as connection, pytest.raises(DBAPIError):
+            connection.execute(text("DELETE FROM nominees"))
+        db.session.remove()
+    assert [len(rows) for rows in before.values()] == [len(rows) for rows in kept.values()]
+
+
+def _rows(tables: tuple[str, ...]) -> dict[str, list[object]]:
+    with db.engine.connect() as connection:
+        return {
+            table: [dict(row._mapping) for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY 1"))]
+            for table in tables
+        }

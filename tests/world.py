@@ -44,6 +44,8 @@ class World:
             "edition": self.cast.edition.slug, "category": "empathy", "entry_id": self.entries[0].id,
             "public_id": self.nomination.public_id, "assignment_id": self.assignment.id,
             "juror_id": self.cast.jo_juror.id, "serial": self.certificate.serial, "message_id": self.message.id,
+            "one_id": self.entries[0].nominee_id, "other_id": self.waiting.id, "merge_id": 1,
+            "distinction_id": 1,
             "token": "no-such-token", "language": "fr", "paper": "a4", "draft_id": 1, "secret": self.waiting.public_id,
             "nominee_id": self.waiting.id, "file_id": "no-such-file", "key": "no-such-key",
         }  # fmt: skip
@@ -57,11 +59,11 @@ def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "20
         make_entry(session, category, nominator=cast.nora if not number else None, name=f"Entry {number}")
         for number in range(size)
     ]
-    waiting = []
+    waiting = [
+        make_entry(session, category, state=EntryState.PENDING, nominator=cast.nora, name=f"Waiting {number}")
+        for number in range(size)
+    ]
     for number in range(size):
-        waiting.append(
-            make_entry(session, category, state=EntryState.PENDING, nominator=cast.nora, name=f"Waiting {number}")
-        )
         if number:
             make_juror(session, cast.edition)
     for entry in entries:

@@ -134,10 +134,11 @@ def _show(assignment: Assignment, stored: Ballot | None, form: BallotForm | None
     typed = form is not None
     form = form or rubric_form(assignment.entry.category.criteria, stored)
     form.go_on.data = str(neighbours.next_open_id or "")
+    dossier = show_dossier(assignment, edition=g.edition)
     stories = list_stories(db.session(), assignment=assignment, edition=g.edition)
     return render_template(
         "ballots/fill.html",
-        dossier=show_dossier(assignment, edition=g.edition),
+        dossier=dossier,
         stories=stories,
         evidence=list_for_jury(
             db.session(), nomination_ids=[story.nomination_id for story in stories], blind=g.edition.hides_names

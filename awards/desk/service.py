@@ -9,18 +9,8 @@ from sqlalchemy.orm import Session
 
 from awards.audit.service import record
 from awards.domain.errors import AwardsError, StageMovedMeanwhile
-from awards.domain.lifecycle import (
-    AssignmentState,
-    EntryState,
-    JurorState,
-    Stage,
-    StageFacts,
-    StageMove,
-    check_move,
-    legal_moves,
-    missing_for,
-    warnings_for,
-)
+from awards.domain.lifecycle import AssignmentState, EntryState, JurorState, Stage
+from awards.domain.stage_moves import StageFacts, StageMove, check_move, legal_moves, missing_for, warnings_for
 from awards.domain.wording import N_, Message
 from awards.editions.models import Category, Criterion, Edition
 from awards.jury.models import Juror

@@ -13,6 +13,9 @@ from awards.desk.service import gather_facts, move_stage, offer_moves
 from awards.domain.lifecycle import Stage
 from awards.editions.views import STAGE_NAMES, timeline
 from awards.extensions import db
+from awards.jury.service_releasing import count_given_up
+from awards.nominations.service_duplicates import list_pairs
+from awards.nominations.service_screening import SCREENING
 from awards.nominees.service_clock import read_clock
 from awards.permissions import Permission, requires
 from awards.web import locale, now, whole_number
@@ -29,6 +32,8 @@ def overview() -> str:
         "desk/overview.html",
         facts=facts,
         clock=read_clock(db.session(), edition=g.edition, now=now()),
+        likely=len(list_pairs(db.session(), edition_id=g.edition.id)) if g.edition.stage in SCREENING else 0,
+        given_up=count_given_up(db.session(), edition_id=g.edition.id),
         moves=offer_moves(g.edition, facts),
         steps=timeline(),
         stage_names=STAGE_NAMES,

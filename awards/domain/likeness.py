@@ -1,11 +1,13 @@
 """Whether two nominees are likely to be the same one, and why, in words for the organisers who look at both.
 
-Only what is the same beyond doubt is `SAME`; what a person should look at is `LIKELY`. Nothing is joined by this.
+Only what is the same beyond doubt is `SAME`: a nomination joins such a nominee by itself. What a person should look at
+is `LIKELY`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -54,6 +56,9 @@ SURE: Final = 0.95
 _NEAR: Final = 0.8
 """An organisation weaker than this is another one."""
 
+_WITH_ADDRESS: Final = 0.78
+"""Names must be this alike for one personal mail address to settle it: an initial or a particle, no letter, no word."""
+
 _CANDIDATE: Final = 50
 """The token_set_ratio (of 100) from which folded names are compared with care."""
 
@@ -64,6 +69,7 @@ _DESKS = frozenset([
 """Mailboxes of a desk, not of a person: two people may well have given the same one."""
 
 _SAME_ADDRESS = Message(N_("Same mail address"))
+_OTHER_NAMES = Message(N_("But the names differ"))
 _OTHER_ADDRESS = Message(N_("But the mail addresses differ"))
 _SAME_NAME = Message(N_("Same name"))
 _ACCENTS = Message(N_("The names differ only in accents, capitals or punctuation"))
@@ -93,12 +99,11 @@ def likeness(one: NomineeFacts, other: NomineeFacts) -> Likeness:
     """How alike two nominees are; the same whichever comes first. A person is never a team."""
     if one.kind is not other.kind:
         return Likeness(LikenessVerdict.DIFFERENT, 0.0)
-    addresses = _fold_address(one.address), _fold_address(other.address)
+    addresses = fold_address(one.address), fold_address(other.address)
     name = _compare_names(one, other)
     organisation = _compare_organisations(one.organisation, other.organisation)
-    if addresses[0] == addresses[1] and _is_personal(addresses[0]):
-        reasons = (_SAME_ADDRESS, *(name.reasons if name else ()), *organisation.reasons)
-        return Likeness(LikenessVerdict.SAME, 1.0, tuple(each for each in reasons if each != _OTHER_ORGANISATION))
+    if addresses[0] == addresses[1] and is_personal(addresses[0]):
+        return _of_one_address(name, organisation)
     if name is None or (name.strength < SURE and organisation.strength < _NEAR):
         return Likeness(LikenessVerdict.DIFFERENT, _resemblance(one.name, other.name))
     apart = all(addresses) and addresses[0] != addresses[1]
@@ -110,17 +115,31 @@ def likeness(one: NomineeFacts, other: NomineeFacts) -> Likeness:
     return Likeness(LikenessVerdict.SAME if sure else LikenessVerdict.LIKELY, round(score, 3), reasons)
 
 
-def _fold_address(address: str) -> str:
+def _of_one_address(name: _Finding | None, organisation: _Finding) -> Likeness:
+    """A mail address is shared by couples and by carelessness, too: with two different names it is a hint, no proof."""
+    sure = name is not None and name.strength >= _WITH_ADDRESS
+    reasons = (_SAME_ADDRESS, *(name.reasons if name else (_OTHER_NAMES,)), *organisation.reasons)
+    said = tuple(each for each in reasons if each != _OTHER_ORGANISATION)
+    return Likeness(LikenessVerdict.SAME if sure else LikenessVerdict.LIKELY, 1.0 if sure else 0.75, said)
+
+
+def fold_address(address: str) -> str:
+    """An address as addresses are compared."""
     return address.strip().casefold()
 
 
-def _is_personal(address: str) -> bool:
+def is_personal(address: str) -> bool:
+    """Whether a folded address looks like one person's, and not like a desk's or like nothing."""
     return bool(address) and address.split("@")[0] not in _DESKS
 
 
 def _resemblance(one: str, other: str) -> float:
     """Of two different nominees: below every likely one."""
-    return round(fuzz.ratio(fold_name(one), fold_name(other)) / 250, 3)
+    return round(fuzz.ratio(_folded(one), _folded(other)) / 250, 3)
+
+
+_folded = lru_cache(maxsize=8192)(fold_name)
+_organisation = lru_cache(maxsize=4096)(organisation_key)
 
 
 def _compare_names(one: NomineeFacts, other: NomineeFacts) -> _Finding | None:
@@ -166,7 +185,7 @@ def _weigh(alignment: Alignment, first: Spelling, second: Spelling) -> _Finding:
 
 
 def _compare_organisations(one: str, other: str) -> _Finding:
-    keys = organisation_key(one), organisation_key(other)
+    keys = _organisation(one), _organisation(other)
     if not all(keys):
         return _Finding(0.85, (_ORGANISATION_UNKNOWN,))
     joined = keys[0].replace(" ", ""), keys[1].replace(" ", "")

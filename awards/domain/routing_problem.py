@@ -20,6 +20,15 @@ class Bar(StrEnum):
     LANGUAGE = "language"
 
 
+class ReleaseReason(StrEnum):
+    """Why an assignment was taken back outside a routing run: its entry went into another, or a bar."""
+
+    ENTRY_MERGED = "entry_merged"
+    CONFLICT = "conflict"
+    PANEL = "panel"
+    LANGUAGE = "language"
+
+
 @dataclass(frozen=True)
 class RoutingEntry:
     """`languages`: those of its nominations; `k`: jurors wanted, where it differs from the problem's."""

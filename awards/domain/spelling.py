@@ -60,7 +60,7 @@ class Alignment(NamedTuple):
     swapped: bool = False
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def take_apart(name: str) -> Spelling:
     """The words and units of a name as it was typed."""
     folded = fold_name(name).replace("'", " " if _splits_at_apostrophe(name) else "")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.accounts.models import Account
 from awards.domain.lifecycle import AssignmentState, JurorState, RecusalKind
+from awards.domain.routing_problem import ReleaseReason
 from awards.editions.models import Category
 from awards.extensions import Base, enum_type
 from awards.nominations.models import Entry
@@ -110,6 +111,8 @@ class Assignment(Base):
     state: Mapped[AssignmentState] = mapped_column(enum_type(AssignmentState), default=AssignmentState.NOT_OPENED)
     had_draft: Mapped[bool] = mapped_column(default=False)
     """Of a released one: whether its juror had begun a ballot, to be found again when the entry comes back to them."""
+    release_reason: Mapped[ReleaseReason | None] = mapped_column(enum_type(ReleaseReason))
+    """Of one taken back when dossiers were joined: why."""
     assigned_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from awards.audit.service import record
 from awards.domain.errors import AlreadyCast, NotAllowed
 from awards.domain.lifecycle import AssignmentState, EntryState, RecusalKind
+from awards.domain.routing_problem import ReleaseReason
 from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.jury.models import Assignment, Recusal
@@ -39,14 +40,19 @@ def release_assignments(
     return [pair.entry_id for pair in pairs]
 
 
-def release_pairs(session: Session, *, assignment_ids: list[int], now: datetime) -> int:
+def release_pairs(
+    session: Session, *, assignment_ids: list[int], now: datetime, reason: ReleaseReason | None = None
+) -> int:
     """Take pending assignments back; how many still were pending."""
     if not assignment_ids:
         return 0
     released = session.execute(
         update(Assignment)
         .where(Assignment.id.in_(assignment_ids), Assignment.state.in_(PENDING))
-        .values(had_draft=Assignment.state == AssignmentState.DRAFT, state=AssignmentState.RELEASED, changed_at=now)
+        .values(
+            had_draft=Assignment.state == AssignmentState.DRAFT, state=AssignmentState.RELEASED, release_reason=reason,
+            changed_at=now,
+        )
     )
     return int(released.rowcount)  # type: ignore[attr-defined]
 

@@ -53,7 +53,8 @@ def list_declarations(session: Session, *, juror: Juror) -> Declarations:
     """The nominees that may come to a juror, with what was declared; their own organisation's never come."""
     edition = session.get_one(Edition, juror.edition_id)
     declared = _declared_rows(session, juror)
-    declared_entries = {row.entry_id for row in declared if row.entry_id is not None}
+    became = _what_became(session, declared)
+    declared_entries = {became[row.entry_id] for row in declared if row.entry_id is not None}
     on_panel = Entry.category_id.in_(select(panels.c.category_id).where(panels.c.juror_id == juror.id))
     others = or_(Nominee.organisation_key != juror.organisation_key, Nominee.organisation_key == "")
     rows = session.execute(
@@ -104,6 +105,15 @@ def _declared_rows(session: Session, juror: Juror) -> list[DeclaredConflict]:
     return list(session.scalars(wanted))
 
 
+def _what_became(session: Session, declared: Iterable[DeclaredConflict]) -> dict[int, int]:
+    """Entry id → the entry that it was merged into since, or itself: who knows a nominee knows them by any name."""
+    ids = {row.entry_id for row in declared if row.entry_id is not None}
+    if not ids:
+        return {}
+    wanted = select(Entry.id, func.coalesce(Entry.merged_into_id, Entry.id)).where(Entry.id.in_(ids))
+    return {number: live for number, live in session.execute(wanted)}
+
+
 def _cast_entries(session: Session, juror: Juror) -> set[int]:
     cast = (Assignment.juror_id == juror.id) & (Assignment.state == AssignmentState.CAST)
     return set(session.scalars(select(Assignment.entry_id).where(cast)))
@@ -125,12 +135,16 @@ def declare_conflicts(
     keyed.pop("", None)
     wanted: list[Subject] = [(entry, "") for entry in sorted(entries)]
     wanted += [(None, key) for key in keyed]
-    held = {(row.entry_id, row.organisation_key): row for row in known}
+    became = _what_became(session, known)
+    held: dict[Subject, list[DeclaredConflict]] = {}
+    for row in known:
+        subject = (became[row.entry_id] if row.entry_id is not None else None), row.organisation_key
+        held.setdefault(subject, []).append(row)
     gone = held.keys() - set(wanted)
     new = [subject for subject in wanted if subject not in held]
     _check_cast(session, juror, new=new, gone=gone)
-    for subject in gone:
-        session.delete(held[subject])
+    for row in (row for subject in gone for row in held[subject]):
+        session.delete(row)
     for entry_id, key in new:
         conflict = DeclaredConflict(juror_id=juror.id, entry_id=entry_id, organisation_key=key, declared_at=now)
         conflict.organisation = keyed.get(key, "")

@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import literal, null, select, union_all
+from sqlalchemy import func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Account
@@ -21,9 +21,10 @@ from awards.jury.service_assignments import PENDING
 from awards.nominations.models import Entry, Nomination, Nominee
 
 
-def build_problem(session: Session, *, edition: Edition) -> RoutingProblem:
-    """What the routing of an edition is asked now: eligible entries, accepted jurors. Four statements."""
-    entries, entry_facts, nominees = _load_entries(session, edition.id)
+def build_problem(session: Session, *, edition: Edition, also: Collection[int] = ()) -> RoutingProblem:
+    """What the routing of an edition is asked now: eligible entries (`also`: and these), accepted jurors. Four
+    statements."""
+    entries, entry_facts, nominees = _load_entries(session, edition.id, also)
     jurors, juror_facts = _load_jurors(session, edition.id, nominees)
     cast_pairs, pending = _load_assignments(session, edition.id)
     return RoutingProblem(
@@ -97,7 +98,9 @@ Nominees = dict[int, set[int]]
 """Nominee id → their eligible entries."""
 
 
-def _load_entries(session: Session, edition_id: int) -> tuple[list[RoutingEntry], list[EntryFacts], Nominees]:
+def _load_entries(
+    session: Session, edition_id: int, also: Collection[int]
+) -> tuple[list[RoutingEntry], list[EntryFacts], Nominees]:
     rows = session.execute(
         select(
             Entry.id, Entry.category_id, Entry.nominee_id, Nominee.name_key, Nominee.organisation_key, Nominee.address,
@@ -105,7 +108,7 @@ def _load_entries(session: Session, edition_id: int) -> tuple[list[RoutingEntry]
         )
         .join(Nominee, Nominee.id == Entry.nominee_id)
         .outerjoin(Nomination, Nomination.entry_id == Entry.id)
-        .where(Entry.edition_id == edition_id, Entry.state == EntryState.ELIGIBLE)
+        .where(Entry.edition_id == edition_id, or_(Entry.state == EntryState.ELIGIBLE, Entry.id.in_(also)))
     )  # fmt: skip
     nominations: defaultdict[int, list[Any]] = defaultdict(list)
     nominees: Nominees = defaultdict(set)
@@ -180,21 +183,24 @@ def _juror_facts(juror: Juror, address: str, words: Words) -> JurorFacts:
 
 
 def _load_words(session: Session, edition_id: int, nominees: Nominees) -> defaultdict[int, Words]:
-    """By juror id. Who knows a nominee knows them in every category; a recusal is from one entry."""
+    """By juror id. Who knows a nominee knows them in every category; a recusal is from one entry. What was said of a
+    nominee or an entry that was merged since holds for what it became."""
     declared = (
         select(
             DeclaredConflict.juror_id,
             DeclaredConflict.organisation_key,
-            Entry.nominee_id,
+            func.coalesce(Nominee.merged_into_id, Nominee.id).label("nominee_id"),
             null().label("recused_from"),
         )
         .join(Juror, Juror.id == DeclaredConflict.juror_id)
         .outerjoin(Entry, Entry.id == DeclaredConflict.entry_id)
+        .outerjoin(Nominee, Nominee.id == Entry.nominee_id)
         .where(Juror.edition_id == edition_id)
     )
     recused = (
-        select(Recusal.juror_id, literal(""), null(), Recusal.entry_id)
+        select(Recusal.juror_id, literal(""), null(), func.coalesce(Entry.merged_into_id, Entry.id))
         .join(Juror, Juror.id == Recusal.juror_id)
+        .join(Entry, Entry.id == Recusal.entry_id)
         .where(Juror.edition_id == edition_id)
     )
     words: defaultdict[int, Words] = defaultdict(Words)

@@ -134,7 +134,9 @@ def _assign(session: Session, edition_id: int, pairs: Sequence[Pair], run_id: in
             session.execute(
                 update(Assignment)
                 .where(Assignment.id.in_(ids))
-                .values(state=state, had_draft=False, run_id=run_id, assigned_at=now, changed_at=now)
+                .values(
+                    state=state, had_draft=False, release_reason=None, run_id=run_id, assigned_at=now, changed_at=now
+                )
             )
     new = [
         {

@@ -12,6 +12,7 @@ from awards.extensions import db
 from awards.jury.forms import ApplyForm
 from awards.jury.service_overview import describe_changes, describe_state, load_names, name_explanations
 from awards.jury.service_problem import build_problem, problem_digest
+from awards.jury.service_releasing import count_given_up
 from awards.jury.service_routing import apply_routing, figures_of, list_runs
 from awards.permissions import Permission, requires
 from awards.web import now, say
@@ -28,6 +29,7 @@ def current() -> str:
         "routing/current.html",
         state=describe_state(session, edition=g.edition),
         runs=list_runs(session, edition_id=g.edition.id),
+        given_up=count_given_up(session, edition_id=g.edition.id),
     )
 
 

@@ -32,10 +32,25 @@ def _nominator_key(context: DefaultExecutionContext) -> str:
 
 
 class Nominee(Base):
-    """A person or a team put forward in an edition, once however many wrote about them."""
+    """A person or a team put forward in an edition, once however many wrote about them.
+
+    One that was merged into another keeps its row and its spelling, and takes no name from anybody.
+    """
 
     __tablename__ = "nominees"
-    __table_args__ = (UniqueConstraint("edition_id", "kind", "name_key", "organisation_key"),)
+    __table_args__ = (
+        Index(
+            "uq_nominees_identity",
+            "edition_id",
+            "kind",
+            "name_key",
+            "organisation_key",
+            "twin",
+            unique=True,
+            sqlite_where=text("merged_into_id IS NULL"),
+            postgresql_where=text("merged_into_id IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
@@ -45,6 +60,10 @@ class Nominee(Base):
     """The name folded for comparison (domain.matching)."""
     organisation: Mapped[str]
     organisation_key: Mapped[str]
+    twin: Mapped[int] = mapped_column(default=0, server_default="0")
+    """0, and upwards for others who share both name and organisation: two people in one firm."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("nominees.id"), index=True)
+    """The nominee whom this one turned out to be; never itself one that was merged."""
     members: Mapped[str] = mapped_column(default="")
     """The members of a team, as typed."""
     contact: Mapped[str] = mapped_column(default="", server_default="")
@@ -70,6 +89,7 @@ class Entry(Base):
     __table_args__ = (
         UniqueConstraint("category_id", "nominee_id"),
         Index("ix_entries_category_state", "category_id", "state"),
+        CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,6 +101,7 @@ class Entry(Base):
     """Why it is ineligible, as told to its nominators."""
     screened_at: Mapped[datetime | None]
     shortlisted: Mapped[bool] = mapped_column(default=False)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"), index=True)
     created_at: Mapped[datetime]
     extra_masks: Mapped[list[Any]] = mapped_column(default=list)
     """What organisers hide from the jury of a blind edition besides the names: [{"words": …, "role": …}]."""
@@ -106,8 +127,8 @@ class Nomination(Base):
             "entry_id",
             "nominator_id",
             unique=True,
-            sqlite_where=text("state IN ('submitted', 'returned')"),
-            postgresql_where=text("state IN ('submitted', 'returned')"),
+            sqlite_where=text("state IN ('submitted', 'returned') AND second_of_id IS NULL"),
+            postgresql_where=text("state IN ('submitted', 'returned') AND second_of_id IS NULL"),
         ),
         CheckConstraint("state = 'unconfirmed' OR nominator_id IS NOT NULL", name="confirmed_by_somebody"),
     )
@@ -120,6 +141,8 @@ class Nomination(Base):
     category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"))
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"), index=True)
     nominator_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    second_of_id: Mapped[int | None] = mapped_column(ForeignKey("nominations.id"))
+    """The same nominator's first words in this entry, where two dossiers with words of theirs were merged."""
     state: Mapped[NominationState] = mapped_column(enum_type(NominationState), default=NominationState.UNCONFIRMED)
     kind: Mapped[NominationKind] = mapped_column(enum_type(NominationKind))
     nominator_name: Mapped[str]
@@ -162,3 +185,55 @@ class Nomination(Base):
     def about_oneself(self) -> bool:
         """Whether its writer is the nominee: addressed as "you" then, not by name. A team stays a team."""
         return self.kind is NominationKind.SELF and self.nominee_kind is NomineeKind.PERSON
+
+class NomineeMerge(Base):
+    """Two nominees that turned out to be one; with all that is needed to take them apart again.
+
+    The keys are those before: whoever is named so later is found by them, too.
+    """
+
+    __tablename__ = "nominee_merges"
+    __table_args__ = (
+        CheckConstraint("kept_id <> gone_id", name="two_nominees"),
+        Index("ix_nominee_merges_gone", "edition_id", "gone_name_key", "gone_organisation_key"),
+        Index("ix_nominee_merges_kept", "edition_id", "kept_name_key", "kept_organisation_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
+    kept_id: Mapped[int] = mapped_column(ForeignKey("nominees.id"), index=True)
+    gone_id: Mapped[int] = mapped_column(ForeignKey("nominees.id"), index=True)
+    kept_name_key: Mapped[str]
+    kept_organisation_key: Mapped[str]
+    gone_name_key: Mapped[str]
+    gone_organisation_key: Mapped[str]
+    automatic: Mapped[bool]
+    """Whether a nomination joined by itself, because of a confident match."""
+    reasons: Mapped[list[str]]
+    """Why they were thought to be one: msgids of `domain.likeness`."""
+    before: Mapped[dict[str, Any]]
+    """Nominees, entries, words and assignments as they were, and as the merge left them (see service_merging)."""
+    merged_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    merged_at: Mapped[datetime]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    undone_at: Mapped[datetime | None]
+
+    kept: Mapped[Nominee] = relationship(foreign_keys=kept_id, lazy="raise_on_sql")
+    gone: Mapped[Nominee] = relationship(foreign_keys=gone_id, lazy="raise_on_sql")
+
+
+class NomineeDistinction(Base):
+    """The organisers' word that two nominees are two, however alike: never shown as alike nor joined again."""
+
+    __tablename__ = "nominee_distinctions"
+    __table_args__ = (
+        UniqueConstraint("one_id", "other_id"),
+        CheckConstraint("one_id < other_id", name="in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    one_id: Mapped[int] = mapped_column(ForeignKey("nominees.id"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("nominees.id"), index=True)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    decided_at: Mapped[datetime]

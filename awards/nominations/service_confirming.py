@@ -17,7 +17,7 @@ from awards.editions.models import Category, Edition
 from awards.editions.service import nominating_is_open
 from awards.mail.service import queue_message
 from awards.nominations.models import Nomination, fold_nominator
-from awards.nominations.service_nominees import BEFORE_SEALING, find_first, obtain_entry, reopen
+from awards.nominations.service_nominees import BEFORE_SEALING, find_first, obtain_place, record_joining, reopen
 
 
 def code_subject(nomination: Nomination) -> str:
@@ -93,7 +93,8 @@ def confirm_nomination(session: Session, *, nomination: Nomination, account: Acc
     if account.address != nomination.nominator_address:
         raise NotAllowed(N_("This nomination was sent from another mail address."))
     account.name = account.name or nomination.nominator_name
-    entry = obtain_entry(session, nomination=nomination, now=now)
+    session.flush()
+    entry, joined = obtain_place(session, nomination=nomination, typed=nomination, now=now)
     first = find_first(session, nomination=nomination, entry_id=entry.id, nominator_id=account.id)
     nomination.entry_id, nomination.nominator_id = entry.id, account.id
     nomination.state = NominationState.DUPLICATE if first else NominationState.SUBMITTED
@@ -102,6 +103,7 @@ def confirm_nomination(session: Session, *, nomination: Nomination, account: Acc
         reopen(entry, edition)
     session.flush()
     grant_role(session, account=account, edition_id=edition.id, role=Role.NOMINATOR, now=now, actor_id=account.id)
+    record_joining(session, joined=joined, nomination=nomination, now=now)
     _report(session, edition=edition, nomination=nomination, account=account, now=now)
     return nomination
 

@@ -15,7 +15,7 @@ from awards.editions.models import Category, Edition
 from awards.nominations.models import Entry, Nomination, Nominee
 from awards.nominations.models_notes import EntryNote
 from awards.nominations.service_entries import dossier_mark
-from awards.nominations.service_nominees import BEFORE_SCORING, LIVE, settle
+from awards.nominations.service_nominees import BEFORE_SCORING, LIVE, order_words, settle
 from awards.nominations.service_screening import look_again, look_at_words_again, tell_nominator
 
 
@@ -153,6 +153,7 @@ def _carry(session: Session, *, move: Move, whole: bool) -> None:
         notes = update(EntryNote).where(EntryNote.entry_id == move.entry.id).values(entry_id=move.holder.id)
         session.execute(notes.execution_options(synchronize_session=False))
     if move.joined:
+        order_words(session, entry_id=move.holder.id)
         settle(session, entry_id=move.entry.id)
 
 

@@ -1,31 +1,26 @@
 """What a nominator does with their own nominations: read, change, join, withdraw."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
-from sqlalchemy.orm.exc import StaleDataError
 
 from awards.accounts.models import Account
 from awards.audit.service import record
-from awards.domain.errors import AlreadyNominated, AwardsError, NotNow
-from awards.domain.language import AUTO, detect_language, settle_language
+from awards.domain.errors import AwardsError, NotNow
+from awards.domain.language import detect_language
 from awards.domain.lifecycle import NominationState, NomineeKind
 from awards.domain.wording import N_
 from awards.editions.models import Edition
-from awards.nominations.models import Entry, Nomination, Nominee
+from awards.nominations.models import Nomination
 from awards.nominations.service_deadline import may_send
 from awards.nominations.service_evidence import pass_evidence_on
 from awards.nominations.service_nominees import (
     BEFORE_SCORING,
     LIVE,
-    ChangedMeanwhile,
-    fill_contact,
     find_first,
-    identity_of,
-    lock_entry,
-    obtain_entry,
+    lock_entry_of,
     reopen,
     settle,
 )
@@ -92,10 +87,10 @@ def find_last_organisation(session: Session, *, account: Account) -> str:
 
 def find_first_of(session: Session, *, nomination: Nomination) -> Nomination | None:
     """The nomination that a duplicate repeats, as long as it counts."""
-    return _find_own_words(session, nomination=nomination, entry_id=nomination.entry_id)
+    return find_own_words(session, nomination=nomination, entry_id=nomination.entry_id)
 
 
-def _find_own_words(session: Session, *, nomination: Nomination, entry_id: int | None) -> Nomination | None:
+def find_own_words(session: Session, *, nomination: Nomination, entry_id: int | None) -> Nomination | None:
     if entry_id is None or nomination.nominator_id is None:
         return None
     return find_first(session, nomination=nomination, entry_id=entry_id, nominator_id=nomination.nominator_id)
@@ -120,122 +115,6 @@ def may_join(edition: Edition, nomination: Nomination) -> bool:
     return nomination.state is NominationState.DUPLICATE and edition.stage in BEFORE_SCORING
 
 
-def check_edit(edition: Edition, nomination: Nomination, *, version: int, now: datetime, opened: str = "") -> None:
-    """Raise NotNow or ChangedMeanwhile unless what was typed on the page of that `version` may be stored."""
-    if not may_edit(edition, nomination, now=now, opened=opened):
-        raise NotNow(N_("This nomination can no longer be changed."))
-    if nomination.version != version:
-        raise _changed_meanwhile()
-
-
-def edit_nomination(
-    session: Session, *, nomination: Nomination, words: NominationWords, version: int, now: datetime, actor_id: int,
-    opened: str = "",
-) -> None:  # fmt: skip
-    """Change one's words; one that was returned is thereby sent again. An entry screened before waits again.
-
-    `version` is that of the page on which they were typed, `opened` its mark of when that was. The words before are
-    kept. Raises NotNow, ChangedMeanwhile, AlreadyNominated.
-    """
-    edition = session.get_one(Edition, nomination.edition_id)
-    check_edit(edition, nomination, version=version, now=now, opened=opened)
-    new = _settle(words, nomination)
-    changed = {name: value for name, value in new.items() if getattr(nomination, name) != value}
-    if not changed and nomination.state is NominationState.SUBMITTED:
-        return
-    if nomination.entry_id is not None:
-        lock_entry(session, entry_id=nomination.entry_id)
-    was, before = identity_of(nomination), take_down(nomination, WORDS)
-    for name, value in changed.items():
-        setattr(nomination, name, value)
-    nomination.state, nomination.correction, nomination.updated_at = NominationState.SUBMITTED, "", now
-    try:
-        session.flush()
-    except StaleDataError:
-        raise _changed_meanwhile() from None
-    if changed:
-        keep_version(session, words=before, now=now, actor_id=actor_id)
-    _place_again(
-        session, edition=edition, nomination=nomination, changed=changed, moved=identity_of(nomination) != was, now=now
-    )
-    record(
-        session, action="nomination_edited", subject=f"nomination {nomination.id}", now=now, actor_id=actor_id,
-        edition_id=edition.id,
-        details={"changed": sorted(changed.keys() - {"detected_language"}), "entry": nomination.entry_id},
-    )  # fmt: skip
-
-
-def _settle(words: NominationWords, nomination: Nomination) -> dict[str, object]:
-    """The words as they are stored. What an organiser said of a story's language holds as long as the story does."""
-    new = asdict(words)
-    if words.nominee_kind is NomineeKind.PERSON:
-        new |= {"nominee_members": "", "nominee_contact": ""}
-    if words.story == nomination.story and words.language in {AUTO, nomination.language}:
-        return new | {"language": nomination.language}
-    guess = detect_language(words.story)
-    language = settle_language(words.language, guess, fallback=nomination.language)
-    return new | {"language": language, "detected_language": guess.sure}
-
-
-def _changed_meanwhile() -> ChangedMeanwhile:
-    return ChangedMeanwhile(
-        N_("This nomination was changed in another window after you opened this page. Nothing was overwritten.")
-    )
-
-
-def _place_again(
-    session: Session,
-    *,
-    edition: Edition,
-    nomination: Nomination,
-    changed: dict[str, object],
-    moved: bool,
-    now: datetime,
-) -> None:
-    left = nomination.entry_id
-    if moved or left is None:
-        entry = obtain_entry(session, nomination=nomination, now=now)
-    else:
-        entry = lock_entry(session, entry_id=left)
-        _pass_on(session, nominee_id=entry.nominee_id, nomination=nomination, changed=changed)
-    if entry.id != left:
-        if _find_own_words(session, nomination=nomination, entry_id=entry.id) is not None:
-            raise AlreadyNominated(
-                N_("You have nominated this nominee in this category already: add your words there."),
-                field="nominee_name",
-            )
-        nomination.entry_id = entry.id
-    reopen(entry, edition)
-    session.flush()
-    if left is not None and entry.id != left:
-        settle(session, entry_id=left)
-
-
-NOMINEE_COLUMNS = {
-    "nominee_name": "name", "nominee_organisation": "organisation", "nominee_members": "members",
-    "nominee_contact": "contact", "nominee_address": "address", "nominee_locale": "locale",
-}  # fmt: skip
-
-
-def _pass_on(session: Session, *, nominee_id: int, nomination: Nomination, changed: dict[str, object]) -> None:
-    """A change of the nominee's data reaches the nominee, where nobody else wrote about them; else it fills gaps."""
-    given = {NOMINEE_COLUMNS[name]: value for name, value in changed.items() if name in NOMINEE_COLUMNS}
-    if not given:
-        return
-    nominee = session.get_one(Nominee, nominee_id)
-    others = (
-        select(Nomination.id)
-        .join(Nomination.entry)
-        .where(Nomination.state.in_(LIVE), Nomination.id != nomination.id, Entry.nominee_id == nominee_id)
-    )
-    alone = session.scalar(others.limit(1)) is None
-    for column, value in given.items():
-        if alone or (column not in {"contact", "address"} and not getattr(nominee, column)):
-            setattr(nominee, column, value)
-    if not alone:
-        fill_contact(nominee, nomination)
-
-
 def withdraw_nomination(session: Session, *, nomination: Nomination, now: datetime, actor_id: int) -> None:
     """Take one's words back. Raises NotNow once the jury has begun."""
     edition = session.get_one(Edition, nomination.edition_id)
@@ -243,7 +122,7 @@ def withdraw_nomination(session: Session, *, nomination: Nomination, now: dateti
         raise NotNow(N_("This nomination can no longer be withdrawn. Write to the organisers if it must not be read."))
     counted = nomination.state in LIVE
     if nomination.entry_id is not None:
-        lock_entry(session, entry_id=nomination.entry_id)
+        lock_entry_of(session, nomination=nomination)
     nomination.state, nomination.updated_at, nomination.nominator_id = NominationState.WITHDRAWN, now, actor_id
     session.flush()
     if counted and nomination.entry_id is not None:
@@ -262,7 +141,7 @@ def join_nomination(session: Session, *, nomination: Nomination, now: datetime, 
     edition = session.get_one(Edition, nomination.edition_id)
     if not may_join(edition, nomination) or nomination.entry_id is None:
         raise NotNow(N_("These words can no longer be joined to another nomination."))
-    entry = lock_entry(session, entry_id=nomination.entry_id)
+    entry = lock_entry_of(session, nomination=nomination)
     first = find_first_of(session, nomination=nomination)
     kept = nomination
     if first is None:

@@ -101,7 +101,7 @@ def _found(words: str) -> Iterable[ColumnElement[bool]]:
 def _conditions(wanted: QueueFilter, edition_id: int, now: datetime) -> list[ColumnElement[bool]]:
     noted = exists().where(EntryNote.entry_id == Entry.id).correlate(Entry)
     asked: list[tuple[object, Any]] = [
-        (wanted.state, Entry.state == wanted.state),
+        (True, Entry.state == wanted.state if wanted.state else Entry.state != EntryState.MERGED),
         (wanted.category_id, Entry.category_id == wanted.category_id),
         (wanted.language, _said(Nomination.language == wanted.language)),
         (wanted.kind, _said(Nomination.kind == wanted.kind)),

@@ -18,8 +18,9 @@ from awards.editions.models import Category, Edition
 from awards.mail.service import queue_message
 from awards.nominations.models import Entry, Nomination
 from awards.nominations.service_entries import dossier_mark
-from awards.nominations.service_nominees import BEFORE_SCORING, LIVE, ChangedMeanwhile, lock_entry
+from awards.nominations.service_nominees import BEFORE_SCORING, LIVE, ChangedMeanwhile, lock_entry_of
 from awards.nominations.service_notices import lock_nominees, tell_if_due
+from awards.nominations.service_spellings import WITHOUT_WORDS
 
 SCREENING = BEFORE_SCORING | {Stage.SCORING}
 TOLD: dict[EntryState, tuple[NominationState, ...]] = {
@@ -54,7 +55,7 @@ def _decide(session: Session, *, entry: Entry, mark: str | None, values: dict[st
         raise look_again()
     decided = session.execute(
         update(Entry)
-        .where(Entry.id == entry.id, Entry.state == entry.state, Entry.state != EntryState.WITHDRAWN)
+        .where(Entry.id == entry.id, Entry.state == entry.state, Entry.state.not_in(WITHOUT_WORDS))
         .values(**values)
         .execution_options(synchronize_session=False)
     )
@@ -179,7 +180,7 @@ def return_nomination(
     message = _require_words(message, "message")
     if nomination.state is not NominationState.SUBMITTED or nomination.entry_id is None:
         raise look_at_words_again()
-    entry = lock_entry(session, entry_id=nomination.entry_id)
+    entry = lock_entry_of(session, nomination=nomination)
     nomination.state, nomination.correction, nomination.updated_at = NominationState.RETURNED, message, now
     try:
         session.flush()

@@ -18,12 +18,11 @@ from awards.nominations.forms import STORY_LEAST, EditForm, edit_data
 from awards.nominations.models import Nomination
 from awards.nominations.service_deadline import mark_opening
 from awards.nominations.service_drafts import list_own_drafts
+from awards.nominations.service_editing import check_edit, edit_nomination
 from awards.nominations.service_entries import is_on_shortlist
 from awards.nominations.service_nominees import BEFORE_SCORING, ChangedMeanwhile
 from awards.nominations.service_own import (
     STORY_MOST,
-    check_edit,
-    edit_nomination,
     find_first_of,
     find_own_nomination,
     join_nomination,

@@ -16,6 +16,7 @@ from awards.editions.service import list_categories
 from awards.editions.views import LARGEST_ID
 from awards.extensions import db
 from awards.nominations.forms_queue import QueueAddress, read_queue
+from awards.nominations.service_duplicates import list_pairs
 from awards.nominations.service_masking import count_unseen
 from awards.nominations.service_queue import (
     QueueRow,
@@ -62,6 +63,7 @@ def queue() -> str:
         states=STATES,
         may_accept=g.edition.stage in SCREENING,
         unseen_masks=count_unseen(db.session(), edition=g.edition),
+        likely=len(list_pairs(db.session(), edition_id=g.edition.id)) if g.edition.stage in SCREENING else 0,
     )
 
 

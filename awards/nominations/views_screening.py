@@ -15,7 +15,7 @@ from awards.nominations.forms import NomineeForm, nominee_data
 from awards.nominations.forms_queue import QueueAddress, read_queue
 from awards.nominations.forms_screening import MoveForm, NoteForm, RefusalForm, ReturnForm
 from awards.nominations.models import Entry
-from awards.nominations.service_duplicates import list_alike
+from awards.nominations.service_duplicates import describe_kinship
 from awards.nominations.service_entries import dossier_mark, get_entry
 from awards.nominations.service_evidence import list_for_organisers
 from awards.nominations.service_masking import summarise_masking
@@ -24,6 +24,7 @@ from awards.nominations.service_nominees import correct_nominee as change_nomine
 from awards.nominations.service_notes import list_notes
 from awards.nominations.service_queue import count_by_category, find_place
 from awards.nominations.service_screening import DECIDED, SCREENING
+from awards.nominations.service_spellings import WITHOUT_WORDS
 from awards.nominations.service_versions import list_versions
 from awards.permissions import Permission, allows, requires
 from awards.web import now
@@ -37,6 +38,7 @@ STATES = {
     EntryState.ELIGIBLE: (N_("Eligible"), "good"),
     EntryState.INELIGIBLE: (N_("Not accepted"), "bad"),
     EntryState.WITHDRAWN: (N_("Withdrawn"), "neutral"),
+    EntryState.MERGED: (N_("Joined with another"), "neutral"),
 }
 NOMINATION_STATES = {
     NominationState.SUBMITTED: (N_("Counts"), "good"),
@@ -53,9 +55,12 @@ def entry_or_404(entry_id: int) -> Entry:
 
 @bp.get(ENTRY_URL)
 @requires(Permission.SCREEN_ENTRIES)
-def dossier(entry_id: int) -> str:
-    """All the words for one nominee in one category, and the decisions."""
-    return show_dossier(entry_or_404(entry_id))
+def dossier(entry_id: int) -> Any:
+    """All the words for one nominee in one category, and the decisions; of one that was joined, where its words are."""
+    entry = entry_or_404(entry_id)
+    if entry.merged_into_id is not None:
+        return redirect(url_for("screening.dossier", edition=g.edition.slug, entry_id=entry.merged_into_id))
+    return show_dossier(entry)
 
 
 def show_dossier(
@@ -84,7 +89,8 @@ def show_dossier(
         evidence=list_for_organisers(db.session(), nominations=entry.nominations),
         may_hide=g.edition.stage in SCREENING,
         nomination_states=NOMINATION_STATES,
-        alike=list_alike(db.session(), entry=entry),
+        kinship=describe_kinship(db.session(), entry=entry),
+        may_join=g.edition.stage in SCREENING,
         masking=summarise_masking(entry, edition=g.edition),
         versions=list_versions(db.session(), nomination_ids=[each.id for each in entry.nominations]),
         may=_allowed(entry),
@@ -94,7 +100,7 @@ def show_dossier(
 def _allowed(entry: Entry) -> dict[str, bool]:
     """Which decisions can be taken at this stage on an entry in this state; the services decide in the end."""
     stage, state = g.edition.stage, entry.state
-    early, withdrawn = stage in BEFORE_SCORING, state is EntryState.WITHDRAWN
+    early, withdrawn = stage in BEFORE_SCORING, state in WITHOUT_WORDS
     return {
         "accept": stage in SCREENING and state is not EntryState.ELIGIBLE and not withdrawn,
         "refuse": early and state is not EntryState.INELIGIBLE and not withdrawn,

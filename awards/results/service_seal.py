@@ -15,8 +15,9 @@ from awards.accounts.service import list_role_holders
 from awards.audit.service import record
 from awards.ballots.models import Ballot, Score
 from awards.domain.errors import AwardsError, SameSealer, StageMovedMeanwhile
-from awards.domain.lifecycle import BallotState, Stage, StageFacts, missing_for
+from awards.domain.lifecycle import BallotState, Stage
 from awards.domain.roles import Role
+from awards.domain.stage_moves import StageFacts, missing_for
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
 from awards.jury.models import Assignment

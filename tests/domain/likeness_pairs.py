@@ -145,6 +145,23 @@ def two_elsewhere(chance: random.Random) -> Iterator[Pair]:
     yield Pair("teams of two places", False, north, facts("Ploeg Oost", home, kind=NomineeKind.TEAM))
 
 
+def at_one_address(chance: random.Random) -> Iterator[Pair]:
+    """One personal mail address: of one nominee named twice, or of two who share it."""
+    first, other_first = chance.sample(FIRST, 2)
+    last, other_last = chance.sample(PLAIN, 2)
+    near, neighbour = chance.choice([pair for pair in NEIGHBOURS if min(map(len, pair)) > 3])
+    home, away = chance.sample(ORGANISATIONS, 2)
+    address = f"box{chance.randrange(10**6)}@people.example"
+    initial = facts(f"{first[0]}. {last}", home, address), facts(f"{first} {last}", away, address)
+    yield Pair("initial, one address", True, *initial)
+    couple = facts(f"{first} {last}", home, address), facts(f"{other_first} {last}", home, address)
+    yield Pair("couple, one address", False, *couple)
+    family = facts(f"{near} {last}", home, address), facts(f"{neighbour} {last}", home, address)
+    yield Pair("near first names, one address", False, *family)
+    desk = facts(f"{first} {last}", home, address), facts(f"{other_first} {other_last}", home, address)
+    yield Pair("strangers, one address", False, *desk)
+
+
 def _at_one_organisation(
     chance: random.Random, make: Callable[[random.Random], Iterator[tuple[str, str, str]]], same: bool
 ) -> Iterator[Pair]:
@@ -154,12 +171,13 @@ def _at_one_organisation(
 
 
 def make_pairs(*, rounds: int = 15, seed: int = 3) -> list[Pair]:
-    """Pairs of 37 kinds, each once a round; pairs that come twice are kept once."""
-    chance = random.Random(seed)
+    """Pairs of 41 kinds, each once a round; pairs that come twice are kept once."""
+    chance, other_chance = random.Random(seed), random.Random(seed + 1)
     made: dict[Pair, None] = {}
     for _ in range(rounds):
         made |= dict.fromkeys(_at_one_organisation(chance, one_person, True))
         made |= dict.fromkeys(one_person_elsewhere(chance))
         made |= dict.fromkeys(_at_one_organisation(chance, two_people, False))
         made |= dict.fromkeys(two_elsewhere(chance))
+        made |= dict.fromkeys(at_one_address(other_chance))
     return list(made)

@@ -4,7 +4,8 @@ from itertools import product
 import pytest
 
 from awards.domain.errors import StageMoveNotAllowed
-from awards.domain.lifecycle import Stage, StageFacts, check_move, legal_moves, missing_for, warnings_for
+from awards.domain.lifecycle import Stage
+from awards.domain.stage_moves import StageFacts, check_move, legal_moves, missing_for, warnings_for
 
 NOW = datetime(2031, 3, 1, 9, tzinfo=UTC)
 

@@ -86,10 +86,14 @@ def test_organisations(one: str, other: str, verdict: LikenessVerdict, reason: s
     assert told(facts("Jan Peeters", one), facts("Jan Peeters", other)) == (verdict, ["Same name", reason])
 
 
-def test_a_personal_address_decides_and_a_desks_does_not() -> None:
+def test_a_personal_address_decides_between_like_names_only() -> None:
     one = facts("Marie Dubois", "Belcentre", "Marie@People.example")
+    initial = facts("M. Dubois", "Luxivo", "marie@people.example ")
+    assert told(one, initial) == (SAME, ["Same mail address", INITIAL])
     married = facts("Marie Vermeulen", "Luxivo", "marie@people.example ")
-    assert told(one, married) == (SAME, ["Same mail address"])
+    assert told(one, married) == (LIKELY, ["Same mail address", "But the names differ"])
+    sister = facts("Maria Dubois", "Belcentre", "marie@people.example")
+    assert told(one, sister) == (LIKELY, ["Same mail address", TYPO, "Same organisation"])
     desk = [facts(name, "Belcentre", "info@people.example") for name in ("Marie Dubois", "Marc Dubois")]
     assert told(*desk) == (DIFFERENT, [])
 
@@ -130,10 +134,10 @@ def test_precision_and_recall_on_labelled_pairs(capsys: pytest.CaptureFixture[st
     same, alike = figures(judged, SAME), figures(judged, SAME, LIKELY)
     with capsys.disabled():
         print(f"\n{len(PAIRS)} pairs; same: {same}; same or likely: {alike}")
-    assert same.precision >= 0.99
-    assert same.recall >= 0.49
-    assert alike.precision >= 0.85
-    assert alike.recall >= 0.89
+    assert same.precision == 1.0, "what joins by itself is never wrong on these pairs"
+    assert same.recall >= 0.46
+    assert alike.precision >= 0.75
+    assert alike.recall >= 0.90
 
 
 def test_no_candidate_that_is_alike_is_left_out() -> None:
@@ -142,7 +146,7 @@ def test_no_candidate_that_is_alike_is_left_out() -> None:
         pair
         for place, pair in enumerate(PAIRS)
         if likeness(pair.one, pair.other).verdict is not DIFFERENT
-        and pair.kind != "married, same address"
+        and "address" not in pair.kind
         and place not in find_candidates(fold_name(pair.one.name), keys)
     ]
     assert left_out == []

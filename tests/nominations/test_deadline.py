@@ -11,7 +11,7 @@ from awards.domain.errors import NotNow
 from awards.domain.lifecycle import NominationState, Stage
 from awards.extensions import site
 from awards.nominations.service_deadline import in_grace, last_moment, mark_opening, may_send, opened_at
-from awards.nominations.service_own import edit_nomination
+from awards.nominations.service_editing import edit_nomination
 from tests.factories import NOW, make_edition
 from tests.nominations.drafting import OTHER, TOKEN, form, keep, list_drafts
 from tests.nominations.test_own import words

@@ -10,6 +10,7 @@ from awards.domain.lifecycle import EntryState, NominationKind, NomineeKind, Sta
 from awards.domain.masking import MaskRole
 from awards.nominations.models import Entry, Nomination, Nominee
 from awards.nominations.service_dossiers import read_stories, show_nominee
+from awards.nominations.service_editing import edit_nomination
 from awards.nominations.service_entries import get_entry
 from awards.nominations.service_masking import (
     MOST_MASKS,
@@ -24,7 +25,7 @@ from awards.nominations.service_masking import (
     show_words,
 )
 from awards.nominations.service_nominees import ChangedMeanwhile
-from awards.nominations.service_own import NominationWords, edit_nomination
+from awards.nominations.service_own import NominationWords
 from tests.factories import NOW, get_category, make_assignment, make_entry, make_nomination
 
 STORY = "Amélie Van den Broeck sprong bij toen Mieke ziek was. Nora zag het, bij Nordzee."

@@ -9,14 +9,9 @@ from awards.audit.models import AuditLine
 from awards.domain.errors import AlreadyNominated, NotNow
 from awards.domain.lifecycle import EntryState, NominationState, NomineeKind, Stage
 from awards.nominations.models import Entry, Nominee
+from awards.nominations.service_editing import edit_nomination
 from awards.nominations.service_nominees import ChangedMeanwhile
-from awards.nominations.service_own import (
-    NominationWords,
-    WordsTooLong,
-    edit_nomination,
-    join_nomination,
-    withdraw_nomination,
-)
+from awards.nominations.service_own import NominationWords, WordsTooLong, join_nomination, withdraw_nomination
 from awards.nominations.service_screening import make_eligible, return_nomination
 from tests.conftest import count_statements
 from tests.factories import NOW, make_account

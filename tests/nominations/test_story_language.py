@@ -7,9 +7,10 @@ from awards.domain.errors import NotNow
 from awards.domain.lifecycle import Stage
 from awards.nominations.models import Nomination
 from awards.nominations.service import entry_languages
+from awards.nominations.service_editing import edit_nomination
 from awards.nominations.service_entries import dossier_mark
 from awards.nominations.service_language import correct_language
-from awards.nominations.service_own import NominationWords, edit_nomination
+from awards.nominations.service_own import NominationWords
 from tests.factories import NOW, get_category, make_nomination
 from tests.nominations.desk_entries import lines, page_of, pending, reread, words_of
 from tests.nominations.writing import list_nominations, make_draft, send, typed

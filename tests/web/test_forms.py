@@ -219,6 +219,11 @@ FORMS = [
 BUTTONS = {
     "accounts.sign_out",
     "certificates.issue",
+    "duplicates.apart",
+    "duplicates.forget",
+    "duplicates.join",  # and a choice between what is there
+    "duplicates.split",
+    "duplicates.undo",
     "jury.leave",
     "jury.make_chair",
     "nominations.throw_away",

@@ -29,9 +29,9 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("saved_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint("version >= 1", name=op.f("ck_nomination_drafts_version")),
-        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_nomination_drafts_edition_id_editions")),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_nomination_drafts_edition_id")),
         sa.ForeignKeyConstraint(
-            ["category_id"], ["categories.id"], name=op.f("fk_nomination_drafts_category_id_categories")
+            ["category_id"], ["categories.id"], name=op.f("fk_nomination_drafts_category_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nomination_drafts")),
         sa.UniqueConstraint("form_token", name=op.f("uq_nomination_drafts_form_token")),
@@ -47,9 +47,9 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["nomination_id"], ["nominations.id"], name=op.f("fk_nomination_versions_nomination_id_nominations")
+            ["nomination_id"], ["nominations.id"], name=op.f("fk_nomination_versions_nomination_id")
         ),
-        sa.ForeignKeyConstraint(["actor_id"], ["accounts.id"], name=op.f("fk_nomination_versions_actor_id_accounts")),
+        sa.ForeignKeyConstraint(["actor_id"], ["accounts.id"], name=op.f("fk_nomination_versions_actor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nomination_versions")),
         sa.UniqueConstraint("nomination_id", "version", name=op.f("uq_nomination_versions_nomination_id_version")),
     )

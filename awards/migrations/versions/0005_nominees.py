@@ -22,6 +22,9 @@ def _enum_column(table: str, name: str, constraint: str, values: tuple[str, ...]
     return sa.Column(name, sa.String(20), check, nullable=False, server_default=values[0])
 
 
+CHECKS = {"nominees": (("answer", "nomineeanswer"),), "editions": (("notice_time", "noticetime"),)}
+
+
 def _add(table: str, column: sa.Column) -> None:
     """Add a column with its CHECK in one statement, as SQLite wants it."""
     checks = [item for item in column.constraints if isinstance(item, sa.CheckConstraint)]
@@ -65,8 +68,12 @@ def downgrade() -> None:
     for table, names in (
         ("nominations", ("may_quote", "show_name", "show_words")),
         ("entries", ("shortlisted",)),
-        ("nominees", ("erasure_asked_at", "pronunciation", "answered_at", "answer", "told_at", "public_id")),
-        ("editions", ("shortlist_published_at", "notice_time")),
+        ("nominees", ("erasure_asked_at", "pronunciation", "answered_at", "told_at", "public_id")),
+        ("editions", ("shortlist_published_at",)),
     ):
-        for name in names:
-            op.drop_column(table, name)
+        with op.batch_alter_table(table) as batch_op:  # a later migration may have made the table anew, with its CHECKs
+            for column, check in CHECKS.get(table, ()):
+                batch_op.drop_constraint(batch_op.f(f"ck_{table}_{check}"), type_="check")
+                batch_op.drop_column(column)
+            for name in names:
+                batch_op.drop_column(name)

@@ -7,7 +7,7 @@ from awards.domain.matching import fold_name
 from awards.extensions import UtcDateTime
 
 revision = "0007"
-down_revision = "0005"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -13,7 +13,7 @@ from awards.accounts.views import load_account
 from awards.ballots.views import bp as ballots
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
-from awards.desk.views_posters import bp as desk
+from awards.desk.views_members import bp as desk
 from awards.editions.views import EditionConverter, load_edition
 from awards.editions.views import bp as editions
 from awards.extensions import csrf, db, jobs, limiter, login, migrate, site
@@ -23,12 +23,14 @@ from awards.mail import delivery
 from awards.mail.views import bp as mail
 from awards.nominations.views import bp as nominations
 from awards.nominations.views_screening import bp as screening
+from awards.organisations.views import bp as organisations
 from awards.permissions import refuse_unruled
 from awards.results.views import bp as results
 from awards.timing import init_timing
 from awards.web import init_web
 
 BLUEPRINTS = (accounts, editions, mail, nominations, screening, jury, routing, ballots, results, certificates, desk)
+BESIDE_THE_STAGES = (organisations,)
 
 
 def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Flask:
@@ -46,7 +48,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     init_web(app)
     app.url_value_preprocessor(load_edition)
     refuse_unruled(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*BLUEPRINTS, *BESIDE_THE_STAGES):
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.awards)
     _wrap(app)

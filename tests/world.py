@@ -11,6 +11,7 @@ from awards.domain.lifecycle import CertificateKind, CertificateState, EntryStat
 from awards.jury.models import Assignment
 from awards.mail.models import OutboxMessage
 from awards.nominations.models import Entry, Nomination
+from awards.organisations.models import Organisation
 from awards.results.models import Decision
 from tests.factories import (
     NOW,
@@ -22,6 +23,7 @@ from tests.factories import (
     make_cast,
     make_entry,
     make_juror,
+    make_organisation,
 )
 
 
@@ -35,6 +37,7 @@ class World:
     assignment: Assignment
     certificate: Certificate
     message: OutboxMessage
+    organisation: Organisation
 
     def values(self) -> dict[str, Any]:
         """What the addresses of this world take, by the name in the route."""
@@ -42,7 +45,7 @@ class World:
             "edition": self.cast.edition.slug, "category": "empathy", "entry_id": self.entries[0].id,
             "public_id": self.nomination.public_id, "assignment_id": self.assignment.id,
             "juror_id": self.cast.jo_juror.id, "serial": self.certificate.serial, "message_id": self.message.id,
-            "token": "no-such-token", "language": "fr", "paper": "a4",
+            "organisation_id": self.organisation.id, "token": "no-such-token", "language": "fr", "paper": "a4",
         }  # fmt: skip
 
 
@@ -71,8 +74,11 @@ def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "20
         certificates.append(_make_decision(session, cast, entry, key))
     messages = [_make_message() for _ in range(size)]
     session.add_all(messages)
+    organisations = [
+        make_organisation(session, f"Member {number} of {slug}", f"M{number} {slug}") for number in range(size)
+    ]
     session.commit()
-    return World(cast, entries, nomination, assignments[0], certificates[0], messages[0])
+    return World(cast, entries, nomination, assignments[0], certificates[0], messages[0], organisations[0])
 
 
 def _make_message() -> OutboxMessage:

@@ -173,6 +173,7 @@ class NomineeForm(BaseForm):
     address = address_field(_l("Mail address"), optional=True)
 
 
-def nominee_data(nominee: Nominee) -> dict[str, Any]:
-    """What the nominee's form shows at first."""
-    return {name: getattr(nominee, name) for name in ("name", "organisation", "members", "locale", "address")}
+def nominee_data(nominee: Nominee, *, organisation: str | None = None) -> dict[str, Any]:
+    """What the nominee's form shows at first; `organisation` in the place of what is known."""
+    shown = {name: getattr(nominee, name) for name in ("name", "organisation", "members", "locale", "address")}
+    return shown | ({"organisation": organisation} if organisation else {})

@@ -9,6 +9,7 @@ from awards.accounts.models import Account
 from awards.domain.lifecycle import EntryState, NominationKind, NominationState, NomineeKind
 from awards.editions.models import Category
 from awards.extensions import Base, enum_type
+from awards.organisations.models import Organisation
 
 
 class Nominee(Base):
@@ -25,12 +26,17 @@ class Nominee(Base):
     """The name folded for comparison (domain.matching)."""
     organisation: Mapped[str]
     organisation_key: Mapped[str]
+    """Of the organisation in the member list that is meant, else of what was typed."""
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    """The organisation in the member list that `organisation` means; that one stays as typed."""
     members: Mapped[str] = mapped_column(default="")
     """The members of a team, as typed."""
     address: Mapped[str] = mapped_column(default="")
     locale: Mapped[str]
     """The language of the certificate."""
     created_at: Mapped[datetime]
+
+    member: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
 
 
 class Entry(Base):

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from awards.audit.service import record
 from awards.domain.errors import AwardsError, NotNow
@@ -20,6 +20,7 @@ from awards.domain.matching import NomineeKey, nominee_key
 from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.nominations.models import Entry, Nomination, Nominee
+from awards.organisations.service import canonical_organisation, official_name
 
 LIVE = (NominationState.SUBMITTED, NominationState.RETURNED)
 """The states in which a nomination counts as its nominator's one for that entry."""
@@ -36,16 +37,20 @@ class ChangedMeanwhile(AwardsError):
 
 
 def identity(*, kind: NomineeKind, name: str, organisation: str) -> NomineeKey:
-    """What makes a nominee the same one. A name without any letter (emoji only) stands for itself."""
+    """What makes a nominee the same one; `organisation` by its name in the member list (`official_name`), if any.
+
+    A name without any letter (emoji only) stands for itself.
+    """
     key = nominee_key(kind=kind, name=name, organisation=organisation)
     return key if key.name else key._replace(name=name)
 
 
 def identity_of(nomination: Nomination) -> NomineeKey:
-    """The nominee's identity, as this nominator typed it."""
-    return identity(
-        kind=nomination.nominee_kind, name=nomination.nominee_name, organisation=nomination.nominee_organisation
-    )
+    """The identity of the nominee whom this nominator means."""
+    session = object_session(nomination)
+    typed = nomination.nominee_organisation
+    organisation = official_name(session, typed=typed) if session else typed
+    return identity(kind=nomination.nominee_kind, name=nomination.nominee_name, organisation=organisation)
 
 
 def insert_into(session: Session, model: type[Any]) -> Any:
@@ -63,8 +68,13 @@ def _obtain(session: Session, model: type[Any], unique: list[str], values: dict[
 
 def obtain_nominee(session: Session, *, nomination: Nomination, now: datetime) -> Nominee:
     """The nominee whom the nomination names; what was not known of them yet is filled in."""
-    key = identity_of(nomination)
+    typed = nomination.nominee_organisation
+    member = canonical_organisation(session, typed=typed)
+    key = identity(
+        kind=nomination.nominee_kind, name=nomination.nominee_name, organisation=member.name if member else typed
+    )
     values = {
+        "organisation_id": member.id if member else None,
         "edition_id": nomination.edition_id, "kind": key.kind, "name_key": key.name,
         "organisation_key": key.organisation, "name": nomination.nominee_name,
         "organisation": nomination.nominee_organisation, "members": nomination.nominee_members,
@@ -135,8 +145,10 @@ def correct_nominee(
     sealed, which name entries and not people. Raises NotNow once the edition is archived, NomineeTaken."""
     if session.get_one(Edition, nominee.edition_id).stage is Stage.ARCHIVED:
         raise NotNow(N_("An archived edition can be read, but no longer changed."))
-    key = identity(kind=nominee.kind, name=name, organisation=organisation)
+    member = canonical_organisation(session, typed=organisation)
+    key = identity(kind=nominee.kind, name=name, organisation=member.name if member else organisation)
     values = {
+        "organisation_id": member.id if member else None,
         "name": name, "organisation": organisation, "members": members, "address": address, "locale": locale,
         "name_key": key.name, "organisation_key": key.organisation,
     }  # fmt: skip

@@ -37,6 +37,7 @@ from awards.nominations.service_screening import (
     refuse_entry,
     return_nomination,
 )
+from awards.organisations.service import official_name
 from awards.permissions import Permission, allows, requires
 from awards.web import now, whole_number
 
@@ -251,7 +252,9 @@ def give_back(public_id: str) -> Any:
 def correct_nominee(entry_id: int) -> Any:
     """Correct what is known of the nominee."""
     entry = _entry(entry_id)
-    form = NomineeForm(data=nominee_data(entry.nominee))
+    listed = official_name(db.session(), typed=entry.nominee.organisation)
+    wished = listed if "organisation" in request.args else None
+    form = NomineeForm(data=nominee_data(entry.nominee, organisation=wished))
     status = 200
     if form.validate_on_submit():
         try:
@@ -272,4 +275,6 @@ def correct_nominee(entry_id: int) -> Any:
                 return redirect(url_for("certificates.issued", edition=g.edition.slug))
             return redirect(url_for("screening.dossier", edition=g.edition.slug, entry_id=entry_id))
     is_team = entry.nominee.kind is NomineeKind.TEAM
-    return render_template("screening/nominee.html", form=form, entry=entry, is_team=is_team), status
+    return render_template(
+        "screening/nominee.html", form=form, entry=entry, is_team=is_team, official_name=listed
+    ), status

@@ -138,6 +138,14 @@ FORMS = [
         ("name", "organisation", "capacity"),
         lambda w, s: {"languages": ["fr"], "categories": ["1"]},
     ),
+    Form(
+        "/{edition}/members/new",
+        "organiser",
+        Stage.SCREENING,
+        ("name", "aliases", "parent", "mail_domains"),
+    ),
+    Form("/{edition}/members/{organisation_id}", "organiser", Stage.SCREENING, ("name", "aliases", "mail_domains")),
+    Form("/{edition}/members/import", "organiser", Stage.SCREENING, ("table",), keeps=False),
     Form("/{edition}/conflicts", "juror", Stage.SCREENING, ("organisations",)),
     Form("/{edition}/ballots/{assignment_id}", "juror", Stage.SCORING, ("comment",), points),
     Form("/{edition}/ballots/{assignment_id}/recuse", "juror", Stage.SCORING, ("note", "kind")),
@@ -163,6 +171,7 @@ FORMS = [
 BUTTONS = {
     "accounts.sign_out",
     "certificates.issue",
+    "desk.remove_member",
     "jury.leave",
     "jury.make_chair",
     "nominations.withdraw",
@@ -174,7 +183,7 @@ def test_every_form_is_tried(app) -> None:
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
         sample = {"edition": "2026", "category": "empathy", "public_id": "x", "token": "x"}
-        sample |= dict.fromkeys(("entry_id", "juror_id", "assignment_id", "message_id"), 1)
+        sample |= dict.fromkeys(("entry_id", "juror_id", "assignment_id", "message_id", "organisation_id"), 1)
         tried = {adapter.match(form.path.format(**sample), method="POST")[0] for form in FORMS}
     takes_posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
     assert takes_posts - BUTTONS == tried

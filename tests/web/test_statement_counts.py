@@ -14,6 +14,8 @@ PAGES = [
     ("/{slug}/my-nominations", "nominator", Stage.NOMINATING, 8),
     ("/{slug}/desk", "organiser", Stage.SCORING, 12),
     ("/{slug}/desk/record", "organiser", Stage.SCORING, 8),
+    ("/{slug}/members", "organiser", Stage.SCREENING, 6),
+    ("/{slug}/members/members.csv", "organiser", Stage.SCREENING, 6),
     ("/{slug}/screening", "organiser", Stage.SCREENING, 10),
     ("/{slug}/jury", "organiser", Stage.SCREENING, 10),
     ("/{slug}/routing", "organiser", Stage.SCORING, 16),

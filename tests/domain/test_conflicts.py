@@ -77,7 +77,9 @@ def test_all_that_applies_is_listed_with_a_message_for_each():
     )
     found = find_conflicts(juror, replace(ENTRY, group="hallo", mail_domains=frozenset({"hallo.example"})))
     assert [conflict.kind for conflict in found] == [
-        kind for kind in ConflictKind if kind is not ConflictKind.SAME_GROUP  # that is said of two organisations
+        kind
+        for kind in ConflictKind
+        if kind is not ConflictKind.SAME_GROUP  # that is said of two organisations
     ]
     assert [conflict.text for conflict in found] == [
         "This juror is the nominee.",

@@ -15,8 +15,8 @@ from awards.ballots.views_evidence import bp as judged_evidence
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates
+from awards.desk.views_members import bp as desk
 from awards.desk.views_moving import bp as screening
-from awards.desk.views_posters import bp as desk
 from awards.editions.views import EditionConverter, load_edition
 from awards.editions.views import bp as editions
 from awards.extensions import csrf, db, jobs, limiter, login, migrate, site
@@ -32,6 +32,7 @@ from awards.nominations.views_evidence import bp as evidence
 from awards.nominations.views_masking import bp as masking
 from awards.nominees.views import bp as nominees
 from awards.nominees.views_notices import bp as notices
+from awards.organisations.views import bp as organisations
 from awards.permissions import refuse_unruled
 from awards.results.service import winning_entries
 from awards.results.views_shortlist import bp as results
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, routing, ballots,
     judged_evidence, results, certificates, consents, nominees, notices, desk,
 )  # fmt: skip
+BESIDE_THE_STAGES = (organisations,)
 
 
 def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Flask:
@@ -64,7 +66,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     init_web(app)
     app.url_value_preprocessor(load_edition)
     refuse_unruled(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*BLUEPRINTS, *BESIDE_THE_STAGES):
         app.register_blueprint(blueprint)
     app.cli.add_command(cli.awards)
     _wrap(app)

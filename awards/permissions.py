@@ -24,6 +24,7 @@ class Permission(StrEnum):
     MANAGE_EDITION = "manage_edition"
     MOVE_STAGE = "move_stage"
     SEE_AUDIT = "see_audit"
+    MANAGE_MEMBERS = "manage_members"
     SCREEN_ENTRIES = "screen_entries"
     TELL_NOMINEES = "tell_nominees"
     MANAGE_JURY = "manage_jury"
@@ -66,6 +67,7 @@ RULES: dict[Permission, Rule] = {
     Permission.MANAGE_EDITION: _rule(Role.ORGANISER),
     Permission.MOVE_STAGE: _rule(Role.ORGANISER),
     Permission.SEE_AUDIT: _rule(Role.ORGANISER),
+    Permission.MANAGE_MEMBERS: _rule(Role.ORGANISER),
     Permission.SCREEN_ENTRIES: _rule(Role.ORGANISER, stages=EVERY_STAGE - {Stage.DRAFT}),
     Permission.TELL_NOMINEES: _rule(Role.ORGANISER, stages=EVERY_STAGE - {Stage.DRAFT}),
     Permission.MANAGE_JURY: _rule(Role.ORGANISER),

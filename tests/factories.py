@@ -29,6 +29,8 @@ from awards.editions.models import Category, Criterion, Edition
 from awards.editions.service import EditionSettings, create_edition
 from awards.jury.models import Assignment, Juror, RoutingRun
 from awards.nominations.models import Entry, Nomination, Nominee
+from awards.organisations.models import Organisation
+from awards.organisations.service_changes import OrganisationDetails, save_organisation
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 """The moment at which the rows are made: the real clock, since the pages read it."""
@@ -207,6 +209,12 @@ def make_ballot(
     session.add(ballot)
     session.flush()
     return ballot
+
+
+def make_organisation(session: Session, name: str, *aliases: str, **changes: Any) -> Organisation:
+    """An organisation of the member list, known by other names, too."""
+    details = OrganisationDetails(name=name, aliases=aliases, **changes)
+    return save_organisation(session, organisation=None, details=details, now=NOW)
 
 
 @dataclass

@@ -11,6 +11,7 @@ from awards.domain.lifecycle import CertificateKind, CertificateState, EntryStat
 from awards.jury.models import Assignment
 from awards.mail.models import OutboxMessage
 from awards.nominations.models import Entry, Nomination, Nominee
+from awards.organisations.models import Organisation
 from awards.results.models import Decision
 from tests.factories import (
     NOW,
@@ -22,6 +23,7 @@ from tests.factories import (
     make_cast,
     make_entry,
     make_juror,
+    make_organisation,
 )
 
 
@@ -37,6 +39,7 @@ class World:
     message: OutboxMessage
     waiting: Nominee
     """Whose entry is not screened yet."""
+    organisation: Organisation
 
     def values(self) -> dict[str, Any]:
         """What the addresses of this world take, by the name in the route."""
@@ -44,6 +47,7 @@ class World:
             "edition": self.cast.edition.slug, "category": "empathy", "entry_id": self.entries[0].id,
             "public_id": self.nomination.public_id, "assignment_id": self.assignment.id,
             "juror_id": self.cast.jo_juror.id, "serial": self.certificate.serial, "message_id": self.message.id,
+            "organisation_id": self.organisation.id,
             "one_id": self.entries[0].nominee_id, "other_id": self.waiting.id, "merge_id": 1,
             "distinction_id": 1,
             "token": "no-such-token", "language": "fr", "paper": "a4", "draft_id": 1, "secret": self.waiting.public_id,
@@ -81,8 +85,13 @@ def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "20
     session.add_all(messages)
     nominee = session.get_one(Nominee, waiting[0].nominee_id)
     nominee.address = cast.sam.address
+    organisations = [
+        make_organisation(session, f"Member {number} of {slug}", f"M{number} {slug}") for number in range(size)
+    ]
     session.commit()
-    return World(cast, entries, nomination, assignments[0], certificates[0], messages[0], nominee)
+    return World(
+        cast, entries, nomination, assignments[0], certificates[0], messages[0], nominee, organisations[0]
+    )  # fmt: skip
 
 
 def _make_message() -> OutboxMessage:

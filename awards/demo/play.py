@@ -12,6 +12,7 @@ from awards.accounts.service import grant_role, obtain_account
 from awards.ballots.service import save_ballot
 from awards.certificates.service import issue_certificates
 from awards.demo.calendar import Calendar, write_settings
+from awards.demo.members import fill_member_list
 from awards.demo.nominees import address_of, consents_of, let_nominees_answer, tell_some
 from awards.demo.plan import DemoNomination, DemoPlan, citation_for, comment_for, make_plan, score_for
 from awards.desk.service import move_stage
@@ -84,6 +85,7 @@ def play_demo(
 def _open(session: Session, plan: DemoPlan, *, slug: str, stage: Stage, seed: int, now: datetime, blind: bool) -> Play:
     calendar = Calendar.of(stage)
     begun = now + timedelta(days=calendar.opens - 10)
+    fill_member_list(session, now=begun)
     settings = write_settings(plan, name=f"Customer Contact Awards {slug[:4]}", calendar=calendar, now=now)
     edition = create_edition(session, slug=slug, settings=replace(settings, blind=blind), now=begun)
     organisers = []

@@ -13,6 +13,8 @@ class ConflictKind(StrEnum):
     IS_NOMINEE = "is_nominee"
     WROTE_NOMINATION = "wrote_nomination"
     SAME_ORGANISATION = "same_organisation"
+    SAME_GROUP = "same_group"
+    MAIL_DOMAIN = "mail_domain"
     DECLARED_ENTRY = "declared_entry"
     DECLARED_ORGANISATION = "declared_organisation"
     RECUSED = "recused"
@@ -22,6 +24,8 @@ _MESSAGES = {
     ConflictKind.IS_NOMINEE: N_("This juror is the nominee."),
     ConflictKind.WROTE_NOMINATION: N_("This juror wrote a nomination for this nominee."),
     ConflictKind.SAME_ORGANISATION: N_("This juror works for the nominee’s organisation."),
+    ConflictKind.SAME_GROUP: N_("This juror’s organisation belongs to the same group as the nominee’s."),
+    ConflictKind.MAIL_DOMAIN: N_("This juror has a mail address of the nominee’s organisation."),
     ConflictKind.DECLARED_ENTRY: N_("This juror declared a conflict with this entry."),
     ConflictKind.DECLARED_ORGANISATION: N_("This juror declared a conflict with the nominee’s organisation."),
     ConflictKind.RECUSED: N_("This juror stepped aside from this entry."),
@@ -37,6 +41,8 @@ class JurorFacts:
     address: str
     name: str
     organisation_key: str
+    group: str = ""
+    """The key of the company at the head of the juror's organisation's group, itself if it has none above it."""
     declared_entries: frozenset[Id] = frozenset()
     declared_organisations: frozenset[str] = frozenset()
     recused_entries: frozenset[Id] = frozenset()
@@ -50,6 +56,9 @@ class EntryFacts:
     nominee_name_key: str
     nominee_address: str | None
     organisation_key: str
+    group: str = ""
+    mail_domains: frozenset[str] = frozenset()
+    """The mail domains of the nominee's organisation."""
     nominator_account_ids: frozenset[Id] = frozenset()
     nominator_addresses: frozenset[str] = frozenset()
 
@@ -65,6 +74,8 @@ def find_conflicts(juror: JurorFacts, entry: EntryFacts) -> list[Conflict]:
         ConflictKind.IS_NOMINEE: _is_nominee(juror, entry),
         ConflictKind.WROTE_NOMINATION: _wrote(juror, entry),
         ConflictKind.SAME_ORGANISATION: _same(juror.organisation_key, entry.organisation_key),
+        ConflictKind.SAME_GROUP: _same(juror.group, entry.group) and juror.organisation_key != entry.organisation_key,
+        ConflictKind.MAIL_DOMAIN: not entry.mail_domains.isdisjoint(domains_of(juror.address)),
         ConflictKind.DECLARED_ENTRY: entry.entry_id in juror.declared_entries,
         ConflictKind.DECLARED_ORGANISATION: bool(entry.organisation_key)
         and entry.organisation_key in juror.declared_organisations,
@@ -86,6 +97,12 @@ def _wrote(juror: JurorFacts, entry: EntryFacts) -> bool:
         return True
     address = _fold_address(juror.address)
     return bool(address) and address in {_fold_address(other) for other in entry.nominator_addresses}
+
+
+def domains_of(address: str) -> frozenset[str]:
+    """The domain of a mail address, and those that it belongs to: of "mail.company.be" also "company.be"."""
+    parts = _fold_address(address).rpartition("@")[2].split(".")
+    return frozenset(".".join(parts[place:]) for place in range(len(parts) - 1))
 
 
 def _fold_address(address: str | None) -> str:

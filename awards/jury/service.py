@@ -19,7 +19,7 @@ from awards.accounts.service import (
 from awards.audit.service import record
 from awards.domain.errors import AwardsError, NotAllowed, NotFound, NotNow
 from awards.domain.lifecycle import JurorState, Stage
-from awards.domain.matching import clean_name, organisation_key
+from awards.domain.matching import clean_name
 from awards.domain.roles import Role
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
@@ -27,6 +27,7 @@ from awards.jury.models import Juror
 from awards.jury.service_assignments import lock_routing, release_assignments
 from awards.jury.service_mail import mail_invitation, mail_refusal
 from awards.jury.service_problem import build_problem
+from awards.organisations.service import canonical_key
 
 INVITING = frozenset({Stage.DRAFT, Stage.NOMINATING, Stage.SCREENING, Stage.SCORING})
 CHANGING = INVITING | {Stage.DELIBERATING}
@@ -100,7 +101,7 @@ def _apply(session: Session, edition: Edition, juror: Juror, details: JurorDetai
         raise NotFound(N_("There is no such category in this edition."))
     juror.name = clean_name(details.name)
     juror.organisation = clean_name(details.organisation)
-    juror.organisation_key = organisation_key(details.organisation)
+    juror.organisation_key = canonical_key(session, typed=details.organisation)
     juror.languages = list(details.languages)
     juror.capacity = details.capacity
     juror.categories = categories

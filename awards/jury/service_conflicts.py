@@ -17,6 +17,7 @@ from awards.editions.models import Edition
 from awards.jury.models import Assignment, DeclaredConflict, Juror, panels
 from awards.jury.service_assignments import lock_routing, release_assignments
 from awards.nominations.models import Entry, Nominee
+from awards.organisations.service import canonical_organisations
 
 Subject = tuple[int | None, str]
 """(entry id, "") or (None, organisation key)."""
@@ -131,7 +132,9 @@ def declare_conflicts(
     lock_routing(session, edition_id=juror.edition_id)
     known = _declared_rows(session, juror)
     entries = _check_entries(session, juror, set(entry_ids))
-    keyed = {organisation_key(name): clean_name(name) for name in organisations}
+    names = [clean_name(name) for name in organisations]
+    members = canonical_organisations(session, typed=names)
+    keyed = {organisation_key(members[name].name if name in members else name): name for name in names}
     keyed.pop("", None)
     wanted: list[Subject] = [(entry, "") for entry in sorted(entries)]
     wanted += [(None, key) for key in keyed]

@@ -11,7 +11,7 @@ from sqlalchemy import func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Account
-from awards.domain.conflicts import EntryFacts, JurorFacts, find_conflicts
+from awards.domain.conflicts import EntryFacts, JurorFacts, domains_of, find_conflicts
 from awards.domain.lifecycle import AssignmentState, EntryState, JurorState, NominationState
 from awards.domain.routing import RoutingEntry, RoutingJuror, RoutingProblem
 from awards.domain.routing_problem import Pair, in_order, pairs_in_order
@@ -19,13 +19,15 @@ from awards.editions.models import Edition
 from awards.jury.models import Assignment, DeclaredConflict, Juror, Recusal, panels
 from awards.jury.service_assignments import PENDING
 from awards.nominations.models import Entry, Nomination, Nominee
+from awards.organisations.service import Belonging, map_belongings
 
 
 def build_problem(session: Session, *, edition: Edition, also: Collection[int] = ()) -> RoutingProblem:
-    """What the routing of an edition is asked now: eligible entries (`also`: and these), accepted jurors. Four
+    """What the routing of an edition is asked now: eligible entries (`also`: and these), accepted jurors. Five
     statements."""
-    entries, entry_facts, nominees = _load_entries(session, edition.id, also)
-    jurors, juror_facts = _load_jurors(session, edition.id, nominees)
+    belongings = map_belongings(session)
+    entries, entry_facts, nominees = _load_entries(session, edition.id, also, belongings)
+    jurors, juror_facts = _load_jurors(session, edition.id, nominees, belongings)
     cast_pairs, pending = _load_assignments(session, edition.id)
     return RoutingProblem(
         seed=edition.routing_seed,
@@ -77,6 +79,8 @@ def _entry_traits(entry: EntryFacts) -> set[tuple[str, object]]:
     return {
         ("entry", entry.entry_id),
         ("organisation", entry.organisation_key),
+        ("group", entry.group),
+        *(("domain", domain) for domain in entry.mail_domains),
         *(("address", address) for address in addresses),
         *(("account", account) for account in entry.nominator_account_ids),
     }
@@ -87,7 +91,8 @@ def _juror_traits(juror: JurorFacts) -> set[tuple[str, object]]:
     traits: set[tuple[str, object]] = {("account", juror.account_id), ("address", _fold(juror.address))}
     traits |= {("entry", entry) for entry in juror.declared_entries | juror.recused_entries}
     traits |= {("organisation", key) for key in {juror.organisation_key, *juror.declared_organisations}}
-    return traits - {("address", ""), ("organisation", ""), ("account", None)}
+    traits |= {("domain", domain) for domain in domains_of(juror.address)} | {("group", juror.group)}
+    return traits - {("address", ""), ("organisation", ""), ("group", ""), ("account", None)}
 
 
 def _fold(address: str) -> str:
@@ -97,9 +102,14 @@ def _fold(address: str) -> str:
 Nominees = dict[int, set[int]]
 """Nominee id → their eligible entries."""
 
+Belongings = dict[str, Belonging]
+"""By the key of each organisation in the member list."""
+
+ALONE = Belonging(group="", mail_domains=frozenset())
+
 
 def _load_entries(
-    session: Session, edition_id: int, also: Collection[int]
+    session: Session, edition_id: int, also: Collection[int], belongings: Belongings
 ) -> tuple[list[RoutingEntry], list[EntryFacts], Nominees]:
     rows = session.execute(
         select(
@@ -117,7 +127,10 @@ def _load_entries(
         nominees[row.nominee_id].add(row.id)
     return (
         [_routing_entry(together) for together in nominations.values()],
-        [_entry_facts(together) for together in nominations.values()],
+        [
+            _entry_facts(together, belongings.get(together[0].organisation_key, ALONE))
+            for together in nominations.values()
+        ],
         nominees,
     )
 
@@ -127,19 +140,23 @@ def _routing_entry(nominations: list[Any]) -> RoutingEntry:
     return RoutingEntry(nominations[0].id, nominations[0].category_id, frozenset(languages))
 
 
-def _entry_facts(nominations: list[Any]) -> EntryFacts:
+def _entry_facts(nominations: list[Any], belonging: Belonging) -> EntryFacts:
     """Whoever wrote counts, even when their words were withdrawn later."""
     return EntryFacts(
         entry_id=nominations[0].id,
         nominee_name_key=nominations[0].name_key,
         nominee_address=nominations[0].address,
         organisation_key=nominations[0].organisation_key,
+        group=belonging.group,
+        mail_domains=belonging.mail_domains,
         nominator_account_ids=frozenset(row.nominator_id for row in nominations if row.nominator_id is not None),
         nominator_addresses=frozenset(row.nominator_address for row in nominations if row.nominator_address),
     )
 
 
-def _load_jurors(session: Session, edition_id: int, nominees: Nominees) -> tuple[list[RoutingJuror], list[JurorFacts]]:
+def _load_jurors(
+    session: Session, edition_id: int, nominees: Nominees, belongings: Belongings
+) -> tuple[list[RoutingJuror], list[JurorFacts]]:
     rows = session.execute(
         select(Juror, Account.address, panels.c.category_id)
         .join(Account, Account.id == Juror.account_id)
@@ -157,7 +174,10 @@ def _load_jurors(session: Session, edition_id: int, nominees: Nominees) -> tuple
         RoutingJuror(juror.id, frozenset(juror.languages), frozenset(categories[juror.id]), juror.capacity)
         for juror, _ in jurors.values()
     ]
-    return routing_jurors, [_juror_facts(juror, address, words[juror.id]) for juror, address in jurors.values()]
+    return routing_jurors, [
+        _juror_facts(juror, address, words[juror.id], belongings.get(juror.organisation_key, ALONE).group)
+        for juror, address in jurors.values()
+    ]
 
 
 @dataclass
@@ -169,13 +189,14 @@ class Words:
     organisations: set[str] = field(default_factory=set)
 
 
-def _juror_facts(juror: Juror, address: str, words: Words) -> JurorFacts:
+def _juror_facts(juror: Juror, address: str, words: Words, group: str) -> JurorFacts:
     return JurorFacts(
         juror_id=juror.id,
         account_id=juror.account_id,
         address=address,
         name=juror.name,
         organisation_key=juror.organisation_key,
+        group=group,
         declared_entries=frozenset(words.declared),
         declared_organisations=frozenset(words.organisations),
         recused_entries=frozenset(words.recused),

@@ -1,8 +1,9 @@
 """Delivering the outbox over SMTP: claimed one by one, tried again with growing pauses, given up after three days.
 
-A message is marked as sent right after the server took it. Should the process die between the two, it is delivered a
-second time under the same Message-ID; it is never lost. No transaction is open while the server is spoken to: SQLite
-has one writer at a time, and a mail server that hangs must not keep the site waiting.
+A message is marked as sent right after the server took it, on the worker's slip and then in the database. Should the
+process die before the server's answer has reached it, the message is delivered a second time under the same Message-ID;
+it is never lost. No transaction is open while the server is spoken to: SQLite has one writer at a time, and a mail
+server that hangs must not keep the site waiting.
 """
 
 import logging
@@ -13,15 +14,17 @@ from datetime import UTC, datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import parseaddr
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from awards.extensions import db, site
 from awards.mail.models import OutboxMessage
 from awards.mail.service import read_body
+from awards.mail.slips import Slip, open_slip, read_left
 
 log = logging.getLogger(__name__)
 
@@ -64,11 +67,27 @@ def connect(server: str) -> smtplib.SMTP:
     return connection
 
 
-def _claim(session: Session, now: datetime) -> OutboxMessage | None:
+WAITING = OutboxMessage.sent_at.is_(None) & OutboxMessage.failed_at.is_(None)
+
+
+def _settle_left(session: Session, folder: Path | None, now: datetime) -> None:
+    """Finish what workers that were killed had begun; committed."""
+    emptied = case((OutboxMessage.confidential, ""), else_=OutboxMessage.body)
+    for left in read_left(folder):
+        theirs = update(OutboxMessage).where(OutboxMessage.id == left.message_id, WAITING)
+        if left.taken:
+            done = theirs.values(sent_at=now, tries=OutboxMessage.tries + 1, body=emptied)
+        else:
+            done = theirs.where(OutboxMessage.next_try_at == left.claimed_until).values(next_try_at=now)
+        session.execute(done)
+        session.commit()
+
+
+def _claim(session: Session, now: datetime, slip: Slip) -> OutboxMessage | None:
     """Take the next message that is due, so that no second worker takes it too; committed."""
     due = (
         select(OutboxMessage.id)
-        .where(OutboxMessage.sent_at.is_(None), OutboxMessage.failed_at.is_(None), OutboxMessage.next_try_at <= now)
+        .where(WAITING, OutboxMessage.next_try_at <= now)
         .order_by(OutboxMessage.next_try_at, OutboxMessage.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -77,6 +96,7 @@ def _claim(session: Session, now: datetime) -> OutboxMessage | None:
     if found is None:
         session.rollback()
         return None
+    slip.begin(found, now + CLAIM)
     session.execute(update(OutboxMessage).where(OutboxMessage.id == found).values(next_try_at=now + CLAIM))
     session.commit()
     return session.get(OutboxMessage, found)
@@ -109,15 +129,21 @@ def _temporary(error: Exception) -> bool:
     return all(400 <= code < 500 for code, _ in error.recipients.values())
 
 
-def deliver_due(session: Session, *, server: str, limit: int = 500) -> int:
+def deliver_due(session: Session, *, server: str, limit: int = 500, folder: Path | None = None) -> int:
     """Deliver what is due, at most `limit` messages; how many the server took. Commits after each message.
 
-    When nobody answers, the round ends there: the other messages keep their turn.
+    When nobody answers, the round ends there: the other messages keep their turn. The slips are kept in `folder`.
     """
+    _settle_left(session, folder, datetime.now(UTC))
+    with open_slip(folder) as slip:
+        return _deliver(session, server, limit, slip)
+
+
+def _deliver(session: Session, server: str, limit: int, slip: Slip) -> int:
     delivered = 0
     connection: smtplib.SMTP | None = None
     for _ in range(limit):
-        message = _claim(session, datetime.now(UTC))
+        message = _claim(session, datetime.now(UTC), slip)
         if message is None:
             break
         mail = _prepare(session, message)
@@ -129,7 +155,7 @@ def deliver_due(session: Session, *, server: str, limit: int = 500) -> int:
             _failed(message, error, datetime.now(UTC))
             session.commit()
             break
-        trouble = _hand_over(connection, mail)
+        trouble = _hand_over(connection, mail, slip)
         _note_outcome(message, trouble, datetime.now(UTC))
         session.commit()
         if trouble is None:
@@ -142,13 +168,14 @@ def deliver_due(session: Session, *, server: str, limit: int = 500) -> int:
     return delivered
 
 
-def _hand_over(connection: smtplib.SMTP, mail: EmailMessage) -> Exception | None:
+def _hand_over(connection: smtplib.SMTP, mail: EmailMessage, slip: Slip) -> Exception | None:
     """Why the server did not take the message, or None when it did."""
     to = [address.addr_spec for address in mail["To"].addresses]
     try:
         connection.send_message(mail, from_addr=parseaddr(site.mail_from)[1], to_addrs=to)
     except (OSError, ValueError) as error:
         return error
+    slip.note_taken()
     return None
 
 
@@ -168,5 +195,5 @@ def _hang_up(connection: smtplib.SMTP) -> None:
 
 def deliver_outbox() -> int:
     """The worker's job: deliver what is due, where a mail server is set."""
-    server = current_app.config["AWARDS_MAIL_SERVER"]
-    return deliver_due(db.session(), server=server) if server else 0
+    server, folder = current_app.config["AWARDS_MAIL_SERVER"], current_app.config["INSTANCE"] / "handing-over"
+    return deliver_due(db.session(), server=server, folder=folder) if server else 0

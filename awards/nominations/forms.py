@@ -194,7 +194,8 @@ class NomineeForm(BaseForm):
     address = address_field(_l("Mail address"), optional=True)
 
 
-def nominee_data(nominee: Nominee) -> dict[str, Any]:
-    """What the nominee's form shows at first."""
+def nominee_data(nominee: Nominee, *, organisation: str | None = None) -> dict[str, Any]:
+    """What the nominee's form shows at first; `organisation` in the place of what is known."""
     names = ("name", "organisation", "members", "contact", "locale", "address")
-    return {name: getattr(nominee, name) for name in names}
+    shown = {name: getattr(nominee, name) for name in names}
+    return shown | ({"organisation": organisation} if organisation else {})

@@ -14,6 +14,7 @@ from awards.domain.matching import fold_name
 from awards.domain.notice import NomineeAnswer
 from awards.editions.models import Category
 from awards.extensions import Base, enum_type
+from awards.organisations.models import Organisation
 
 
 def new_public_id() -> str:
@@ -60,6 +61,9 @@ class Nominee(Base):
     """The name folded for comparison (domain.matching)."""
     organisation: Mapped[str]
     organisation_key: Mapped[str]
+    """Of the organisation in the member list that is meant, else of what was typed."""
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    """The organisation in the member list that `organisation` means; that one stays as typed."""
     twin: Mapped[int] = mapped_column(default=0, server_default="0")
     """0, and upwards for others who share both name and organisation: two people in one firm."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("nominees.id"), index=True)
@@ -80,6 +84,8 @@ class Nominee(Base):
     pronunciation: Mapped[str] = mapped_column(default="")
     """How the name is said, in the nominee's own words."""
     erasure_asked_at: Mapped[datetime | None]
+
+    member: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
 
 
 class Entry(Base):

@@ -13,7 +13,7 @@ from awards.domain.matching import NomineeKey
 from awards.editions.models import Category
 from awards.nominations.models import Entry, Nominee, NomineeDistinction, NomineeMerge
 from awards.nominations.service_distinctions import list_told_apart
-from awards.nominations.service_nominees import identity_of
+from awards.nominations.service_nominees import identities_of
 from awards.nominations.service_spellings import (
     WITHOUT_WORDS,
     compare,
@@ -87,7 +87,8 @@ def describe_kinship(session: Session, *, entry: Entry) -> Kinship:
     """Of an entry with its nominee and nominations. Three statements."""
     merges = list_merges(session, nominee_id=entry.nominee_id)
     by_key = {(each.gone_name_key, each.gone_organisation_key): each for each in merges if each.automatic}
-    typed = {nomination.id: identity_of(nomination) for nomination in entry.nominations}
+    keys = identities_of(session, entry.nominations)
+    typed = {nomination.id: key for nomination, key in zip(entry.nominations, keys, strict=True)}
     told_apart = _list_distinctions(session, entry.nominee_id)
     apart = {nominee.id for _, nominee in told_apart}
     return Kinship(

@@ -19,7 +19,7 @@ from awards.nominations.service_nominees import (
     LIVE,
     ChangedMeanwhile,
     fill_contact,
-    identity_of,
+    identities_of,
     lock_entry_of,
     lock_home,
     obtain_entry,
@@ -91,7 +91,7 @@ def _change(
 ) -> None:  # fmt: skip
     """Lock the nominee, then the entry, and only then write; the words before are kept."""
     left, known, before = nomination.entry_id, None, take_down(nomination, WORDS)
-    if left is None or identity_of(words) != identity_of(nomination):
+    if left is None or len(set(identities_of(session, [words, nomination]))) > 1:
         alone = _only_nominee_of(session, nomination=nomination)
         known = obtain_nominee(session, edition_id=edition.id, typed=words, now=now, besides=alone)
     if left is not None:

@@ -16,6 +16,7 @@ from awards.domain.wording import N_
 from awards.nominations.models import Entry, Nomination, Nominee, NomineeMerge
 from awards.nominations.service_nominees import LIVE, ChangedMeanwhile, NomineeTaken, identity, place_word
 from awards.nominations.service_spellings import nominee_data
+from awards.organisations.service import canonical_organisation
 
 
 class CannotJoin(AwardsError):
@@ -155,11 +156,12 @@ def _stand_together(entry: Entry, into: Entry, *, returned: bool, stage: Stage) 
 
 def _choose(session: Session, kept: Nominee, gone: Nominee, data: KeptData) -> None:
     """Give the nominee who stays the chosen data."""
-    key = identity(kind=kept.kind, name=data.name, organisation=data.organisation)
+    member = canonical_organisation(session, typed=data.organisation)
+    key = identity(kind=kept.kind, name=data.name, organisation=member.name if member else data.organisation)
     values = {
         **asdict(data), "name_key": key.name, "organisation_key": key.organisation,
         "contact": gone.contact if data.address == gone.address != kept.address else kept.contact,
-        "pronunciation": kept.pronunciation or gone.pronunciation,
+        "pronunciation": kept.pronunciation or gone.pronunciation, "organisation_id": member.id if member else None,
     }  # fmt: skip
     if (key.name, key.organisation) == (gone.name_key, gone.organisation_key):
         values["twin"] = min(kept.twin, gone.twin) if _share_name(kept, gone) else gone.twin

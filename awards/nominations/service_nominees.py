@@ -5,6 +5,7 @@ for two writers at once, and the row stays locked until commit, so that what is 
 Everybody takes locks in one order, so that nobody waits for each other: nominee, entry, nomination, the record.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.nominations.models import Entry, Nomination, Nominee, NomineeMerge
 from awards.nominations.service_spellings import Known, Typed, find_known, lock_live, nominee_data
+from awards.organisations.service import canonical_organisation, canonical_organisations
 
 LIVE = (NominationState.SUBMITTED, NominationState.RETURNED)
 """The states in which a nomination counts as its nominator's one for that entry."""
@@ -39,14 +41,29 @@ class ChangedMeanwhile(AwardsError):
 
 
 def identity(*, kind: NomineeKind, name: str, organisation: str) -> NomineeKey:
-    """What makes a nominee the same one. A name without any letter (emoji only) stands for itself."""
+    """What makes a nominee the same one; `organisation` by its name in the member list (`official_name`), if any.
+
+    A name without any letter (emoji only) stands for itself.
+    """
     key = nominee_key(kind=kind, name=name, organisation=organisation)
     return key if key.name else key._replace(name=name)
 
 
-def identity_of(typed: Typed) -> NomineeKey:
-    """The nominee's identity, as a nominator typed it."""
-    return identity(kind=typed.nominee_kind, name=typed.nominee_name, organisation=typed.nominee_organisation)
+def identities_of(session: Session, several: Iterable[Typed]) -> list[NomineeKey]:
+    """The identities of the nominees whom nominators mean, by what they typed. One statement."""
+    typed = list(several)
+    members = canonical_organisations(session, typed={each.nominee_organisation for each in typed})
+    found = []
+    for each in typed:
+        member = members.get(each.nominee_organisation)
+        organisation = member.name if member else each.nominee_organisation
+        found.append(identity(kind=each.nominee_kind, name=each.nominee_name, organisation=organisation))
+    return found
+
+
+def identity_of(session: Session, typed: Typed) -> NomineeKey:
+    """The identity of the nominee whom a nominator means."""
+    return identities_of(session, [typed])[0]
 
 
 def insert_into(session: Session, model: type[Any]) -> Any:
@@ -72,9 +89,12 @@ def obtain_nominee(
 
     `besides`: the id of a nominee whom nobody else named, and whom the typed one does not join for being alike.
     """
-    key = identity_of(typed)
+    member = canonical_organisation(session, typed=typed.nominee_organisation)
+    organisation = member.name if member else typed.nominee_organisation
+    key = identity(kind=typed.nominee_kind, name=typed.nominee_name, organisation=organisation)
     known = find_known(session, edition_id=edition_id, key=key, typed=typed, now=now, besides=besides)
-    nominee, joined = known or Known(_insert_nominee(session, edition_id, key, typed, now))
+    member_id = member.id if member else None
+    nominee, joined = known or Known(_insert_nominee(session, edition_id, key, typed, member_id, now))
     nominee.members = nominee.members or typed.nominee_members
     fill_contact(nominee, typed)
     if joined is not None:
@@ -82,9 +102,12 @@ def obtain_nominee(
     return Known(nominee, joined)
 
 
-def _insert_nominee(session: Session, edition_id: int, key: NomineeKey, typed: Typed, now: datetime) -> Nominee:
+def _insert_nominee(
+    session: Session, edition_id: int, key: NomineeKey, typed: Typed, member_id: int | None, now: datetime
+) -> Nominee:
     values = {
         "edition_id": edition_id, "kind": key.kind, "name_key": key.name, "organisation_key": key.organisation,
+        "organisation_id": member_id,
         "twin": 0, "name": typed.nominee_name, "organisation": typed.nominee_organisation,
         "members": typed.nominee_members, "contact": typed.nominee_contact, "address": typed.nominee_address,
         "locale": typed.nominee_locale, "created_at": now,
@@ -249,8 +272,10 @@ def correct_nominee(
     Raises NotNow once the edition is archived, NomineeTaken."""
     if session.get_one(Edition, nominee.edition_id).stage is Stage.ARCHIVED:
         raise NotNow(N_("An archived edition can be read, but no longer changed."))
-    key = identity(kind=nominee.kind, name=name, organisation=organisation)
+    member = canonical_organisation(session, typed=organisation)
+    key = identity(kind=nominee.kind, name=name, organisation=member.name if member else organisation)
     values: dict[str, Any] = {
+        "organisation_id": member.id if member else None,
         "name": name, "organisation": organisation, "members": members, "address": address, "locale": locale,
         "contact": nominee.contact if contact is None else contact, "name_key": key.name,
         "organisation_key": key.organisation,

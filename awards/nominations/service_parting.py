@@ -24,6 +24,7 @@ from awards.nominations.service_nominees import (
     settle,
 )
 from awards.nominations.service_spellings import free_twin
+from awards.organisations.service import canonical_organisation
 
 
 def part_rows(
@@ -66,7 +67,9 @@ def _part_nominees(session: Session, merge: NomineeMerge, kept: Nominee, gone: N
 
 def _name(session: Session, nominee: Nominee, twin: int) -> None:
     """Give a nominee the keys of their name, and its number if that is still free."""
-    key = identity(kind=nominee.kind, name=nominee.name, organisation=nominee.organisation)
+    member = canonical_organisation(session, typed=nominee.organisation)
+    official = member.name if member else nominee.organisation
+    key = identity(kind=nominee.kind, name=nominee.name, organisation=official)
     with session.no_autoflush:
         taken = select(Nominee.id).where(
             Nominee.edition_id == nominee.edition_id, Nominee.kind == key.kind, Nominee.name_key == key.name,
@@ -76,6 +79,7 @@ def _name(session: Session, nominee: Nominee, twin: int) -> None:
         if session.scalar(taken) is not None:
             twin = free_twin(session, edition_id=nominee.edition_id, key=key, besides=nominee.id)
     nominee.name_key, nominee.organisation_key, nominee.twin = key.name, key.organisation, twin
+    nominee.organisation_id = member.id if member else None
     session.flush()
 
 
@@ -113,9 +117,9 @@ def _part_words(
     words = list(session.scalars(wanted.execution_options(populate_existing=True)))
     lost = set()
     for word in sorted(words, key=lambda word: word.id not in known):  # those of then first: they are the first words
-        home, second_of = _as_recorded(merge, word, known.get(word.id), entries)
+        home, second_of = _as_recorded(session, merge, word, known.get(word.id), entries)
         if home is None:
-            nominee = gone if _names(merge, word) == gone.id else kept
+            nominee = gone if _names(session, merge, word) == gone.id else kept
             home = obtain_entry(session, category_id=word.category_id, nominee=nominee, now=now)
             entries[home.id] = home
             second_of = _second_of(session, word, home)
@@ -129,19 +133,19 @@ def _part_words(
 
 
 def _as_recorded(
-    merge: NomineeMerge, word: Nomination, row: list[Any] | None, entries: dict[int, Entry]
+    session: Session, merge: NomineeMerge, word: Nomination, row: list[Any] | None, entries: dict[int, Entry]
 ) -> tuple[Entry | None, int | None]:
     """Where a word stood before the merge; nowhere, if it came later or names the other nominee since it was edited."""
     home = entries.get(row[1]) if row else None
     if row is None or home is None or home.category_id != word.category_id:
         return None, None
-    edited = word.version != row[3] and _names(merge, word) not in {None, home.nominee_id}
+    edited = word.version != row[3] and _names(session, merge, word) not in {None, home.nominee_id}
     return (None, None) if edited else (home, row[2])
 
 
-def _names(merge: NomineeMerge, word: Nomination) -> int | None:
+def _names(session: Session, merge: NomineeMerge, word: Nomination) -> int | None:
     """The one of the two whom a nomination names exactly; None where it names both or neither."""
-    key = identity_of(word)
+    key = identity_of(session, word)
     gone = NomineeKey(key.kind, merge.gone_name_key, merge.gone_organisation_key)
     kept = NomineeKey(key.kind, merge.kept_name_key, merge.kept_organisation_key)
     if gone == kept:

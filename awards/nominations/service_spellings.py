@@ -21,6 +21,7 @@ from awards.domain.likeness import (
 )
 from awards.domain.matching import NomineeKey, fold_name
 from awards.nominations.models import Entry, Nominee, NomineeDistinction, NomineeMerge
+from awards.organisations.service import canonical_organisation
 
 WITHOUT_WORDS = (EntryState.WITHDRAWN, EntryState.MERGED)
 """The states of entries in which there is nothing to read."""
@@ -199,7 +200,9 @@ def _join(
 ) -> NomineeMerge:
     """The nomination joins by itself. The nominee whom it typed gets a row of their own, merged from the start: so it
     can be taken apart like any other merge."""
+    member = canonical_organisation(session, typed=typed.nominee_organisation)
     typed_nominee = Nominee(
+        organisation_id=member.id if member else None,
         edition_id=nominee.edition_id, kind=key.kind, name=typed.nominee_name, name_key=key.name,
         organisation=typed.nominee_organisation, organisation_key=key.organisation, twin=0,
         members=typed.nominee_members, contact=typed.nominee_contact, address=typed.nominee_address,

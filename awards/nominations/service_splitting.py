@@ -20,6 +20,7 @@ from awards.nominations.service_nominees import (
     settle,
 )
 from awards.nominations.service_spellings import free_twin
+from awards.organisations.service import canonical_organisation
 
 SPLITTABLE = (*LIVE, NominationState.DUPLICATE)
 
@@ -56,8 +57,10 @@ def split_rows(session: Session, *, nomination: Nomination, now: datetime, actor
 
 
 def _make_namesake(session: Session, nomination: Nomination, now: datetime) -> Nominee:
-    key = identity_of(nomination)
+    key = identity_of(session, nomination)
+    member = canonical_organisation(session, typed=nomination.nominee_organisation)
     nominee = Nominee(
+        organisation_id=member.id if member else None, contact=nomination.nominee_contact,
         edition_id=nomination.edition_id, kind=key.kind, name=nomination.nominee_name, name_key=key.name,
         organisation=nomination.nominee_organisation, organisation_key=key.organisation,
         twin=free_twin(session, edition_id=nomination.edition_id, key=key), members=nomination.nominee_members,

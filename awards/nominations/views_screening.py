@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -26,6 +26,7 @@ from awards.nominations.service_queue import count_by_category, find_place
 from awards.nominations.service_screening import DECIDED, SCREENING
 from awards.nominations.service_spellings import WITHOUT_WORDS
 from awards.nominations.service_versions import list_versions
+from awards.organisations.service import official_name
 from awards.permissions import Permission, allows, requires
 from awards.web import now
 
@@ -147,7 +148,9 @@ def back_to_dossier(entry_id: int) -> Any:
 def correct_nominee(entry_id: int) -> Any:
     """Correct what is known of the nominee."""
     entry = entry_or_404(entry_id)
-    form = NomineeForm(data=nominee_data(entry.nominee))
+    listed = official_name(db.session(), typed=entry.nominee.organisation)
+    wished = listed if "organisation" in request.args else None
+    form = NomineeForm(data=nominee_data(entry.nominee, organisation=wished))
     status = 200
     if form.validate_on_submit():
         try:
@@ -169,5 +172,5 @@ def correct_nominee(entry_id: int) -> Any:
             return back_to_dossier(entry_id)
     is_team = entry.nominee.kind is NomineeKind.TEAM
     return render_template(
-        "screening/nominee.html", form=form, entry=entry, is_team=is_team, queue=queue_here()
+        "screening/nominee.html", form=form, entry=entry, is_team=is_team, official_name=listed, queue=queue_here()
     ), status  # fmt: skip

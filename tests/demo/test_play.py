@@ -14,7 +14,8 @@ from awards.domain.lifecycle import AssignmentState, EntryState, Stage
 from awards.editions.models import Edition
 from awards.jury.models import Assignment
 from awards.mail.models import OutboxMessage
-from awards.nominations.models import Entry, Nomination
+from awards.nominations.models import Entry, Nomination, Nominee
+from awards.organisations.service import canonical_organisation, list_organisations
 from awards.results.models import Decision
 
 
@@ -69,6 +70,18 @@ def test_the_same_seed_makes_the_same_edition(app, session) -> None:
     both = [*session.execute(select(Nomination.edition_id, Nomination.nominee_name, Nomination.story))]
     assert {row[1:] for row in both if row[0] == 1} == {row[1:] for row in both if row[0] == 2}
     assert first != fingerprint(session)
+
+
+def test_its_organisations_are_in_the_member_list_and_its_nominees_and_jurors_of_them(app, session) -> None:
+    for _ in range(2):  # the second edition finds the list made
+        make_demo(app, "--nominations", "24")
+    organisations = {each.id: each for each in list_organisations(session)}
+    assert len(organisations) == 15
+    assert {each.name for each in organisations.values() if not each.is_member} == {"Groupe Marguerite"}
+    nominees = session.scalars(select(Nominee)).all()
+    assert nominees
+    assert all(nominee.organisation_key == organisations[nominee.organisation_id].name_key for nominee in nominees)
+    assert canonical_organisation(session, typed="Bank Klaproos").parent_id in organisations
 
 
 def test_keep_makes_nothing_twice_and_tells_everybody_how_to_sign_in(app, session) -> None:

@@ -70,17 +70,45 @@ def test_all_that_applies_is_listed_with_a_message_for_each():
         account_id=40,
         address="ana@hallo.example",
         organisation_key="hallo co",
+        group="hallo",
         declared_entries=frozenset({8}),
         declared_organisations=frozenset({"hallo co"}),
         recused_entries=frozenset({8}),
     )
-    found = find_conflicts(juror, ENTRY)
-    assert [conflict.kind for conflict in found] == list(ConflictKind)
+    found = find_conflicts(juror, replace(ENTRY, group="hallo", mail_domains=frozenset({"hallo.example"})))
+    assert [conflict.kind for conflict in found] == [
+        kind
+        for kind in ConflictKind
+        if kind is not ConflictKind.SAME_GROUP  # that is said of two organisations
+    ]
     assert [conflict.text for conflict in found] == [
         "This juror is the nominee.",
         "This juror wrote a nomination for this nominee.",
         "This juror works for the nominee’s organisation.",
+        "This juror has a mail address of the nominee’s organisation.",
         "This juror declared a conflict with this entry.",
         "This juror declared a conflict with the nominee’s organisation.",
         "This juror stepped aside from this entry.",
     ]
+
+
+def test_a_group_is_told_of_two_organisations_that_belong_to_it() -> None:
+    sister = replace(ENTRY, organisation_key="hallo twee", group="hallo co")
+    assert kinds(replace(JUROR, organisation_key="hallo co", group="hallo co"), sister) == ["same_group"]
+    assert kinds(replace(JUROR, organisation_key="hallo twee", group="hallo co"), sister) == ["same_organisation"]
+    assert kinds(JUROR, replace(ENTRY, group="")) == []  # no group is nobody's
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("zoe@hallo.be", ["mail_domain"]),
+        ("zoe@mail.Hallo.be", ["mail_domain"]),
+        ("zoe@nothallo.be", []),
+        ("zoe@be", []),
+        ("", []),
+    ],
+)
+def test_an_address_at_the_organisation_is_a_conflict(address: str, found: list[str]) -> None:
+    entry = replace(ENTRY, mail_domains=frozenset({"hallo.be"}))
+    assert kinds(replace(JUROR, address=address), entry) == found

@@ -66,7 +66,7 @@ def live_site(
     database: str, smtp_server: MailServer, worker_id: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LiveSite]:
     """The site with an empty database, served by gunicorn and its worker; it must stop cleanly, too."""
-    url = "" if database == "sqlite" else _new_database(f"awards_live_{worker_id}")
+    url = "" if database == "sqlite" else new_database(f"awards_live_{worker_id}")
     site = LiveSite(tmp_path_factory.mktemp(f"live-{database}"), smtp_server, database_url=url)
     site.run("init-db")
     site.start()
@@ -74,7 +74,7 @@ def live_site(
     assert site.stop() == 0, site.log.read_text()
 
 
-def _new_database(name: str) -> str:
+def new_database(name: str) -> str:
     cluster = os.environ[CLUSTER_VARIABLE]
     with create_engine(f"{cluster}/postgres", isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))

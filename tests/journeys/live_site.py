@@ -1,6 +1,8 @@
 """The whole site as an operator starts it."""
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -74,11 +76,21 @@ class LiveSite:
 
     def start(self) -> None:
         """Start serving, and wait until the site answers."""
+        self.launch()
+        wait_for(self._answers, "answer from the site", seconds=60)
+
+    def launch(self) -> None:
+        """Start serving, and wait for nothing."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command("serve"), cwd=PROJECT, env=self.environment(), stdout=log, stderr=log
             )
-        wait_for(self._answers, "answer from the site", seconds=60)
+
+    def listens(self) -> bool:
+        """Whether something takes connections on the site's port."""
+        assert self.process is None or self.process.poll() in {None, -signal.SIGKILL}, self.log.read_text()
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def _answers(self) -> bool:
         assert self.process is not None

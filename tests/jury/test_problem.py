@@ -23,23 +23,26 @@ from tests.factories import (
 ORGANISATIONS = st.sampled_from(["", "Line", "Line NV", "Bel"])
 NAMES = st.sampled_from(["Ada", "ADA", "Bo", ""])
 ADDRESSES = st.sampled_from(["", "ada@line.example", " Ada@Line.example", "bo@bel.example"])
+GROUPS = st.sampled_from(["", "", "line", "bel"])
+DOMAINS = st.sampled_from(["line.example", "example", "bel.example"])
 IDS = st.frozensets(st.integers(1, 3))
 
 jurors = st.builds(
-    lambda account, address, name, organisation, entries, organisations, recused: {
+    lambda account, address, name, organisation, group, entries, organisations, recused: {
         "account_id": account, "address": address, "name": name, "organisation_key": organisation_key(organisation),
+        "group": group,
         "declared_entries": entries, "declared_organisations": frozenset(map(organisation_key, organisations)),
         "recused_entries": recused,
     },
-    st.none() | st.integers(1, 3), ADDRESSES, NAMES, ORGANISATIONS, IDS, st.frozensets(ORGANISATIONS), IDS,
+    st.none() | st.integers(1, 3), ADDRESSES, NAMES, ORGANISATIONS, GROUPS, IDS, st.frozensets(ORGANISATIONS), IDS,
 )  # fmt: skip
 entries = st.builds(
-    lambda name, address, organisation, accounts, addresses: {
+    lambda name, address, organisation, group, domains, accounts, addresses: {
         "nominee_name_key": fold_name(name), "nominee_address": address,
         "organisation_key": organisation_key(organisation), "nominator_account_ids": accounts,
-        "nominator_addresses": addresses,
+        "nominator_addresses": addresses, "group": group, "mail_domains": domains,
     },
-    NAMES, st.none() | ADDRESSES, ORGANISATIONS, IDS, st.frozensets(ADDRESSES),
+    NAMES, st.none() | ADDRESSES, ORGANISATIONS, GROUPS, st.frozensets(DOMAINS), IDS, st.frozensets(ADDRESSES),
 )  # fmt: skip
 
 
@@ -116,7 +119,7 @@ def test_the_digest_changes_with_what_counts_and_with_nothing_else(session, cast
     assert len(set(seen)) == len(seen)
 
 
-def test_the_problem_is_read_in_four_statements_whatever_its_size(session, cast):
+def test_the_problem_is_read_in_five_statements_whatever_its_size(session, cast):
     for number in (1, 3):
         for _ in range(number):
             make_entry(session, get_category(session, cast.edition))
@@ -124,4 +127,4 @@ def test_the_problem_is_read_in_four_statements_whatever_its_size(session, cast)
         session.commit()
         with count_statements() as tally:
             build_problem(session, edition=cast.edition)
-        assert len(tally.statements) == 4
+        assert len(tally.statements) == 5

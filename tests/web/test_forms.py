@@ -4,9 +4,6 @@ page's language, and nothing half-written is in the database."""
 import html
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -14,9 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from awards.domain.lifecycle import Stage
-from awards.editions.models import Criterion
 from awards.extensions import db
-from tests.world import World, make_world
+from tests.web.form_samples import BUTTONS, FORMS, Form
+from tests.world import make_world
 
 ODD = st.sampled_from(
     [
@@ -53,195 +50,13 @@ ODD = st.sampled_from(
 TEXT = st.one_of(ODD, st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
 
 
-@dataclass
-class Form:
-    """A form: where it is, who may send it, when, which fields people type into, and what else is sent with it."""
-
-    path: str
-    who: str
-    stage: Stage
-    typed: tuple[str, ...]
-    rest: Callable[[World, Any], dict[str, Any]] = field(default=lambda world, session: {})
-    keeps: bool = True
-    """Whether what was typed is on the page again after an error (not so for a one-time code's page that is gone)."""
-
-
-def nomination(world: World, session: Any) -> dict[str, Any]:
-    return {"kind": "peer", "nominee_kind": "person", "language": "en", "nominee_locale": "en", "form_token": "t" * 32}
-
-
-def points(world: World, session: Any) -> dict[str, Any]:
-    entry = world.entries[0]
-    ids = session.scalars(select(Criterion.id).where(Criterion.category_id == entry.category_id)).all()
-    return {f"points_{one}": "4" for one in ids[:3]} | {"version": "", "action": "cast"}
-
-
-def blind(world: World, session: Any) -> dict[str, Any]:
-    world.cast.edition.blind = True
-    return {"role": "other"}
-
-
-def elsewhere(world: World, session: Any) -> dict[str, Any]:
-    return {"category": "efficiency"}
-
-
-FORMS = [
-    Form("/sign-in", "nobody", Stage.NOMINATING, ("address",)),
-    Form("/account", "juror", Stage.NOMINATING, ("name",), lambda w, s: {"locale": "en"}),
-    Form(
-        "/{edition}/nominate/{category}",
-        "nobody",
-        Stage.NOMINATING,
-        (
-            "nominee_name",
-            "nominee_organisation",
-            "nominee_members",
-            "nominee_address",
-            "story",
-            "nominator_name",
-            "nominator_address",
-        ),
-        nomination,
-    ),
-    Form(
-        "/{edition}/my-nominations/{public_id}",
-        "nominator",
-        Stage.NOMINATING,
-        ("nominee_name", "nominee_organisation", "story"),
-        lambda w, s: {**nomination(w, s), "version": "1"},
-    ),
-    Form(
-        "/{edition}/settings",
-        "organiser",
-        Stage.SCREENING,
-        (
-            "name",
-            "time_zone",
-            "nominating_closes_at",
-            "ceremony_place_nl",
-            "jurors_per_entry",
-            "quorum",
-            "signatory_1_name",
-        ),
-    ),
-    Form(
-        "/{edition}/screening/{entry_id}/nominee",
-        "organiser",
-        Stage.SCREENING,
-        ("name", "organisation", "address"),
-        lambda w, s: {"locale": "en"},
-    ),
-    Form("/{edition}/screening/{entry_id}/refuse", "organiser", Stage.SCREENING, ("reason",)),
-    Form("/{edition}/screening/nominations/{public_id}/return", "organiser", Stage.SCREENING, ("message",)),
-    Form("/{edition}/screening/{entry_id}/masking", "organiser", Stage.SCREENING, ("words",), blind),
-    Form("/{edition}/screening/{entry_id}/notes", "organiser", Stage.SCREENING, ("text",)),
-    Form("/{edition}/screening/{entry_id}/move", "organiser", Stage.SCREENING, ("reason",), elsewhere),
-    Form("/{edition}/screening/nominations/{public_id}/move", "organiser", Stage.SCREENING, ("reason",), elsewhere),
-    Form(
-        "/{edition}/jury/invite",
-        "organiser",
-        Stage.SCREENING,
-        ("name", "organisation", "address", "capacity"),
-        lambda w, s: {"languages": ["fr"], "categories": ["1"]},
-    ),
-    Form(
-        "/{edition}/jury/{juror_id}",
-        "organiser",
-        Stage.SCREENING,
-        ("name", "organisation", "capacity"),
-        lambda w, s: {"languages": ["fr"], "categories": ["1"]},
-    ),
-    Form("/{edition}/conflicts", "juror", Stage.SCREENING, ("organisations",)),
-    Form("/{edition}/ballots/{assignment_id}", "juror", Stage.SCORING, ("comment",), points),
-    Form("/{edition}/ballots/{assignment_id}/recuse", "juror", Stage.SCORING, ("note", "kind")),
-    Form(
-        "/{edition}/nominee/{secret}/correct",
-        "nobody",
-        Stage.SCREENING,
-        ("name", "organisation", "pronunciation"),
-        lambda w, s: {"locale": "en"},
-    ),
-    Form("/{edition}/notices/{nominee_id}/address", "organiser", Stage.SCREENING, ("address",)),
-    Form("/{edition}/results/{category}/decision", "chair", Stage.DELIBERATING, ("citation", "reason", "winner")),
-    # what no person types, yet anybody can send
-    Form("/language", "nobody", Stage.NOMINATING, ("language", "next"), keeps=False),
-    Form("/sign-in/code", "nobody", Stage.NOMINATING, ("code",), keeps=False),
-    Form("/sign-in/link/{token}", "nobody", Stage.NOMINATING, ("anything",), keeps=False),
-    Form("/{edition}/confirm/{public_id}", "nobody", Stage.NOMINATING, ("code", "wish", "address"), keeps=False),
-    Form("/{edition}/confirm/{public_id}/{token}", "nobody", Stage.NOMINATING, ("anything",), keeps=False),
-    Form(
-        "/{edition}/nominate/{category}/draft",
-        "nominator",
-        Stage.NOMINATING,
-        ("form_token", "draft_version", "opened", "story", "nominator_address"),
-        nomination,
-        keeps=False,
-    ),
-    Form("/{edition}/draft", "nobody", Stage.NOMINATING, ("form_token",), keeps=False),
-    Form("/{edition}/draft/forget", "nobody", Stage.NOMINATING, ("form_token",), keeps=False),
-    Form(
-        "/{edition}/my-nominations/{public_id}/consents",
-        "nominator",
-        Stage.NOMINATING,
-        ("show_words", "show_name", "may_quote"),
-        keeps=False,
-    ),
-    Form("/{edition}/notices/{nominee_id}", "organiser", Stage.SCREENING, ("locale",), keeps=False),
-    Form("/{edition}/results/{category}/shortlist", "chair", Stage.DELIBERATING, ("entry", "seen"), keeps=False),
-    Form("/{edition}/shortlist", "organiser", Stage.DELIBERATING, ("mark",), keeps=False),
-    Form("/{edition}/my-nominations/{public_id}/join", "nominator", Stage.NOMINATING, ("version",), keeps=False),
-    Form("/{edition}/screening/{entry_id}/eligible", "organiser", Stage.SCREENING, ("mark",), keeps=False),
-    Form("/{edition}/screening/{entry_id}/masking/show", "organiser", Stage.SCREENING, ("words",), blind, keeps=False),
-    Form("/{edition}/screening/{entry_id}/masking/hide", "organiser", Stage.SCREENING, ("words",), blind, keeps=False),
-    Form("/{edition}/screening/{entry_id}/masking/seen", "organiser", Stage.SCREENING, ("mark",), blind, keeps=False),
-    Form("/{edition}/screening/eligible", "organiser", Stage.SCREENING, ("entry", "seal"), keeps=False),
-    Form("/{edition}/screening/{entry_id}/put-back", "organiser", Stage.SCREENING, ("mark",), keeps=False),
-    Form(
-        "/{edition}/screening/nominations/{public_id}/language",
-        "organiser",
-        Stage.SCREENING,
-        ("language",),
-        keeps=False,
-    ),
-    Form("/{edition}/invitation", "juror", Stage.SCREENING, ("answer",), keeps=False),
-    Form("/{edition}/routing/apply", "organiser", Stage.SCREENING, ("digest",), keeps=False),
-    Form("/{edition}/desk/move", "organiser", Stage.SCREENING, ("from", "to"), keeps=False),
-    Form(
-        "/{edition}/ballots/{assignment_id}/save", "juror", Stage.SCORING, ("comment", "version"), points, keeps=False
-    ),
-    Form("/{edition}/ballots/{assignment_id}/opened", "juror", Stage.SCORING, ("anything",), keeps=False),
-    Form("/{edition}/evidence", "nobody", Stage.NOMINATING, ("form_token", "nomination", "evidence"), keeps=False),
-    Form("/{edition}/evidence/remove", "nobody", Stage.NOMINATING, ("form_token", "nomination", "file"), keeps=False),
-    Form("/{edition}/evidence/list", "nominator", Stage.NOMINATING, ("form_token", "nomination"), keeps=False),
-    Form("/{edition}/screening/evidence/{file_id}", "organiser", Stage.SCREENING, ("wish",), keeps=False),
-    Form("/{edition}/seal", "organiser", Stage.DELIBERATING, ("digest",), keeps=False),
-]
-BUTTONS = {
-    "accounts.sign_out",
-    "certificates.issue",
-    "duplicates.apart",
-    "duplicates.forget",
-    "duplicates.join",  # and a choice between what is there
-    "duplicates.split",
-    "duplicates.undo",
-    "jury.leave",
-    "jury.make_chair",
-    "nominations.throw_away",
-    "nominations.withdraw",
-    "nominees.ask_to_erase",
-    "nominees.say_no",
-    "nominees.say_yes",
-    "notices.everybody",
-}
-"""What takes nothing but a press."""
-
-
 def test_every_form_is_tried(app) -> None:
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
         sample = {"edition": "2026", "category": "empathy"}
         sample |= dict.fromkeys(("public_id", "token", "secret", "file_id"), "x")
-        sample |= dict.fromkeys(("entry_id", "juror_id", "assignment_id", "message_id", "nominee_id"), 1)
+        sample |= dict.fromkeys(("entry_id", "juror_id", "assignment_id", "message_id"), 1)
+        sample |= dict.fromkeys(("nominee_id", "organisation_id"), 1)
         tried = {adapter.match(form.path.format(**sample), method="POST")[0] for form in FORMS}
     takes_posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
     assert takes_posts - BUTTONS == tried

@@ -14,6 +14,8 @@ PAGES = [
     ("/{slug}/my-nominations", "nominator", Stage.NOMINATING, 8),
     ("/{slug}/desk", "organiser", Stage.SCORING, 15),
     ("/{slug}/desk/record", "organiser", Stage.SCORING, 8),
+    ("/{slug}/members", "organiser", Stage.SCREENING, 6),
+    ("/{slug}/members/members.csv", "organiser", Stage.SCREENING, 6),
     ("/{slug}/screening", "organiser", Stage.SCREENING, 10),
     ("/{slug}/notices", "organiser", Stage.SCREENING, 10),
     ("/{slug}/notices?which=told", "organiser", Stage.SCREENING, 10),

@@ -25,7 +25,5 @@ def show(assignment_id: int, file_id: str) -> Any:
     )
     if g.edition.stage in BEFORE_SCORING or assignment.state is AssignmentState.RECUSED:
         abort(404)
-    found = get_judged(
-        session, entry_id=assignment.entry_id, public_id=file_id, blind=g.edition.hides_names
-    )
+    found = get_judged(session, entry_id=assignment.entry_id, public_id=file_id, blind=g.edition.hides_names)
     return send_evidence(found)

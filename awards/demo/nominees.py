@@ -15,7 +15,7 @@ from awards.demo.records import DemoNomination
 from awards.domain.notice import NomineeAnswer
 from awards.editions.models import Edition
 from awards.nominations.models import Nominee
-from awards.nominations.service_nominees import correct_nominee
+from awards.nominations.service_correcting import correct_nominee
 from awards.nominations.service_notices import tell_one
 from awards.nominees.service_answers import accept, decline
 

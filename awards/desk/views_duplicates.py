@@ -251,9 +251,7 @@ def split(public_id: str) -> Any:
     nomination = found or abort(404)
     if nomination.entry_id is None:
         abort(404)
-    entry_id = take_out(
-        db.session(), edition=g.edition, nomination=nomination, now=now(), actor_id=current_user.id
-    )
+    entry_id = take_out(db.session(), edition=g.edition, nomination=nomination, now=now(), actor_id=current_user.id)
     db.session.commit()
     flash(_("These words have a dossier of their own now."), "success")
     return redirect(url_for("screening.dossier", edition=g.edition.slug, entry_id=entry_id))

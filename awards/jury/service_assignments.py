@@ -50,7 +50,9 @@ def release_pairs(
         update(Assignment)
         .where(Assignment.id.in_(assignment_ids), Assignment.state.in_(PENDING))
         .values(
-            had_draft=Assignment.state == AssignmentState.DRAFT, state=AssignmentState.RELEASED, release_reason=reason,
+            had_draft=Assignment.state == AssignmentState.DRAFT,
+            state=AssignmentState.RELEASED,
+            release_reason=reason,
             changed_at=now,
         )
     )

@@ -132,17 +132,10 @@ def declare_conflicts(
     lock_routing(session, edition_id=juror.edition_id)
     known = _declared_rows(session, juror)
     entries = _check_entries(session, juror, set(entry_ids))
-    names = [clean_name(name) for name in organisations]
-    members = canonical_organisations(session, typed=names)
-    keyed = {organisation_key(members[name].name if name in members else name): name for name in names}
-    keyed.pop("", None)
+    keyed = _keyed(session, organisations)
     wanted: list[Subject] = [(entry, "") for entry in sorted(entries)]
     wanted += [(None, key) for key in keyed]
-    became = _what_became(session, known)
-    held: dict[Subject, list[DeclaredConflict]] = {}
-    for row in known:
-        subject = (became[row.entry_id] if row.entry_id is not None else None), row.organisation_key
-        held.setdefault(subject, []).append(row)
+    held = _by_subject(session, known)
     gone = held.keys() - set(wanted)
     new = [subject for subject in wanted if subject not in held]
     _check_cast(session, juror, new=new, gone=gone)
@@ -162,6 +155,26 @@ def declare_conflicts(
             details={"entries": sorted(entries), "organisations": len(keyed), "released": released},
         )  # fmt: skip
     return len(released)
+
+
+def _keyed(session: Session, organisations: Iterable[str]) -> dict[str, str]:
+    """Organisation key → the name as typed; the key of a member is that of its name in the list."""
+    names = [clean_name(name) for name in organisations]
+    members = canonical_organisations(session, typed=names)
+    keyed = {organisation_key(members[name].name if name in members else name): name for name in names}
+    keyed.pop("", None)
+    return keyed
+
+
+def _by_subject(session: Session, known: Iterable[DeclaredConflict]) -> dict[Subject, list[DeclaredConflict]]:
+    """What was declared, by its subject as it is today; two entries that became one have two rows."""
+    rows = list(known)
+    became = _what_became(session, rows)
+    held: dict[Subject, list[DeclaredConflict]] = {}
+    for row in rows:
+        subject = (became[row.entry_id] if row.entry_id is not None else None), row.organisation_key
+        held.setdefault(subject, []).append(row)
+    return held
 
 
 def _check_entries(session: Session, juror: Juror, entry_ids: set[int]) -> set[int]:

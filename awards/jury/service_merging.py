@@ -162,9 +162,7 @@ def _refuse_begun(session: Session, entry_ids: Collection[int], since: datetime 
         )
 
 
-def take_out(
-    session: Session, *, edition: Edition, nomination: Nomination, now: datetime, actor_id: int | None
-) -> int:
+def take_out(session: Session, *, edition: Edition, nomination: Nomination, now: datetime, actor_id: int | None) -> int:
     """Take a nomination out of its dossier: it is about somebody else; the id of its new entry.
 
     Raises NotNow, ChangedMeanwhile, CannotJoin.

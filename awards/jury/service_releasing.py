@@ -79,7 +79,9 @@ def give_back(session: Session, *, edition: Edition, held: list[Held], since: da
                 Assignment.id == was["id"], Assignment.state == AssignmentState.RELEASED, Assignment.changed_at == since
             )
             .values(
-                state=AssignmentState(was["state"]), had_draft=was["had_draft"], release_reason=None,
+                state=AssignmentState(was["state"]),
+                had_draft=was["had_draft"],
+                release_reason=None,
                 changed_at=datetime.fromisoformat(was["changed_at"]),
             )
         )

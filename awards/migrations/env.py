@@ -25,7 +25,6 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
     return False
 
 
-
 @contextmanager
 def foreign_keys_off(connection: Any) -> Iterator[None]:
     """SQLite changes some things only by making a table anew, and dropping the old one would break what refers to it.

@@ -192,6 +192,7 @@ class Nomination(Base):
         """Whether its writer is the nominee: addressed as "you" then, not by name. A team stays a team."""
         return self.kind is NominationKind.SELF and self.nominee_kind is NomineeKind.PERSON
 
+
 class NomineeMerge(Base):
     """Two nominees that turned out to be one; with all that is needed to take them apart again.
 

@@ -19,6 +19,7 @@ from awards.editions.models import Category, Edition
 from awards.nominations.models import Nomination, fold_nominator
 from awards.nominations.service_confirming import confirm_nomination, send_code
 from awards.nominations.service_consents import Consents
+from awards.nominations.service_correcting import correct_nominee
 from awards.nominations.service_deadline import may_send
 from awards.nominations.service_drafts import drop_draft
 from awards.nominations.service_entries import (
@@ -28,7 +29,7 @@ from awards.nominations.service_entries import (
     submitted_nominations,
 )
 from awards.nominations.service_evidence import claim_evidence
-from awards.nominations.service_nominees import correct_nominee, insert_into
+from awards.nominations.service_nominees import insert_into
 from awards.nominations.service_own import WORDS
 from awards.nominations.service_screening import make_eligible, refuse_entry, return_nomination
 from awards.nominations.service_versions import keep_version, take_down
@@ -151,9 +152,7 @@ def _is_same(kept: Nomination, values: dict[str, Any], category: Category) -> bo
     return not differing
 
 
-def _send_again(
-    session: Session, values: dict[str, Any], category: Category, now: datetime
-) -> tuple[Nomination, bool]:
+def _send_again(session: Session, values: dict[str, Any], category: Category, now: datetime) -> tuple[Nomination, bool]:
     """The nomination of a form whose token is there already, and whether a code must go out."""
     wanted = select(Nomination).where(Nomination.form_token == values["form_token"]).with_for_update()
     kept = session.scalars(wanted.execution_options(populate_existing=True)).one()

@@ -32,9 +32,7 @@ def tell_apart(
     session: Session, *, edition_id: int, one_id: int, other_id: int, now: datetime, actor_id: int | None
 ) -> NomineeDistinction:
     """Remember that two nominees are two, and record who said so."""
-    noted = distinguish(
-        session, edition_id=edition_id, one_id=one_id, other_id=other_id, now=now, actor_id=actor_id
-    )
+    noted = distinguish(session, edition_id=edition_id, one_id=one_id, other_id=other_id, now=now, actor_id=actor_id)
     _note(session, "nominees_told_apart", noted, now, actor_id)
     return noted
 

@@ -108,9 +108,7 @@ def _is_other(key: NomineeKey, nominee: Nominee) -> bool:
 
 def list_alike(session: Session, *, entry: Entry) -> list[AlikeNominee]:
     """The edition's other nominees who are the same as the entry's or likely so, most alike first. One statement."""
-    wanted = live_nominees(entry.edition_id).where(
-        Nominee.kind == entry.nominee.kind, Nominee.id != entry.nominee_id
-    )
+    wanted = live_nominees(entry.edition_id).where(Nominee.kind == entry.nominee.kind, Nominee.id != entry.nominee_id)
     found = compare(facts_of(entry.nominee), session.execute(wanted).all())
     alike = [AlikeNominee(row.id, row.name, row.organisation, how) for row, how in found]
     return sorted(alike, key=lambda each: -each.likeness.score)

@@ -11,16 +11,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from awards.audit.service import record
-from awards.domain.errors import AwardsError, NotNow
+from awards.domain.errors import AwardsError
 from awards.domain.lifecycle import EntryState, NominationState, NomineeKind, Stage
 from awards.domain.matching import NomineeKey, nominee_key
 from awards.domain.notice import NomineeAnswer
-from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.nominations.models import Entry, Nomination, Nominee, NomineeMerge
 from awards.nominations.service_spellings import Known, Typed, find_known, lock_live, nominee_data
@@ -72,9 +70,7 @@ def insert_into(session: Session, model: type[Any]) -> Any:
     return dialect.insert(model)
 
 
-def _obtain(
-    session: Session, model: type[Any], unique: list[str], values: dict[str, Any], where: Any = None
-) -> Any:
+def _obtain(session: Session, model: type[Any], unique: list[str], values: dict[str, Any], where: Any = None) -> Any:
     """`where`: the rows among which the columns are unique, if not among all."""
     insert = insert_into(session, model).values(**values)
     kept = {unique[-1]: insert.excluded[unique[-1]]}
@@ -137,9 +133,7 @@ def obtain_place(
     session: Session, *, nomination: Nomination, typed: Typed, now: datetime, besides: int | None = None
 ) -> Place:
     """The entry, in the nomination's category, of the nominee whom `typed` names; its row is locked until commit."""
-    nominee, joined = obtain_nominee(
-        session, edition_id=nomination.edition_id, typed=typed, now=now, besides=besides
-    )
+    nominee, joined = obtain_nominee(session, edition_id=nomination.edition_id, typed=typed, now=now, besides=besides)
     return Place(obtain_entry(session, category_id=nomination.category_id, nominee=nominee, now=now), joined)
 
 
@@ -260,43 +254,3 @@ def settle(session: Session, *, entry_id: int) -> None:
     elif entry.state is EntryState.NEEDS_CORRECTING and not counts.get(NominationState.RETURNED):
         entry.state = EntryState.PENDING
     session.flush()
-
-
-def correct_nominee(
-    session: Session, *, nominee: Nominee, name: str, organisation: str, members: str, address: str, locale: str,
-    now: datetime, actor_id: int | None, contact: str | None = None, pronunciation: str | None = None,
-    by_nominee: bool = False,
-) -> None:  # fmt: skip
-    """Change what is known of a nominee, `by_nominee` at their own wish: their name must be right on the certificate,
-    so also after the results are sealed, which name entries and not people. Without `contact`, that of a team stays.
-    Raises NotNow once the edition is archived, NomineeTaken."""
-    if session.get_one(Edition, nominee.edition_id).stage is Stage.ARCHIVED:
-        raise NotNow(N_("An archived edition can be read, but no longer changed."))
-    member = canonical_organisation(session, typed=organisation)
-    key = identity(kind=nominee.kind, name=name, organisation=member.name if member else organisation)
-    values: dict[str, Any] = {
-        "organisation_id": member.id if member else None,
-        "name": name, "organisation": organisation, "members": members, "address": address, "locale": locale,
-        "contact": nominee.contact if contact is None else contact, "name_key": key.name,
-        "organisation_key": key.organisation,
-        "pronunciation": nominee.pronunciation if pronunciation is None else pronunciation,
-    }  # fmt: skip
-    if (key.name, key.organisation) != (nominee.name_key, nominee.organisation_key):
-        values["twin"] = 0  # nobody becomes another's namesake unseen
-    changed = sorted(column for column, value in values.items() if getattr(nominee, column) != value)
-    if not changed:
-        return
-    try:
-        with session.begin_nested():
-            for column in changed:
-                setattr(nominee, column, values[column])
-            session.flush()
-    except IntegrityError:
-        raise NomineeTaken(
-            N_("Another nominee has this name and organisation already. If they are the same, join their dossiers."),
-            field="name",
-        ) from None
-    record(
-        session, action="nominee_corrected", subject=f"nominee {nominee.id}", now=now, actor_id=actor_id,
-        edition_id=nominee.edition_id, details={"changed": changed} | ({"by": "nominee"} if by_nominee else {}),
-    )  # fmt: skip

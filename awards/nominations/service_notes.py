@@ -44,7 +44,5 @@ def add_note(session: Session, *, entry: Entry, text: str, now: datetime, actor_
         raise NotNow(N_("An archived edition can be read, but no longer changed."))
     note = EntryNote(entry_id=entry.id, author_id=actor_id, text=text, created_at=now)
     session.add(note)
-    record(
-        session, action="note_added", subject=f"entry {entry.id}", now=now, actor_id=actor_id, edition_id=edition.id
-    )
+    record(session, action="note_added", subject=f"entry {entry.id}", now=now, actor_id=actor_id, edition_id=edition.id)
     return note

@@ -187,9 +187,7 @@ def _context(edition: Edition, nominee: Nominee, entries: list[PutForward], loca
         "edition": edition.name,
         "categories": [entry.name for entry in entries],
         "shortlisted": [
-            entry.name
-            for entry in entries
-            if published and entry.shortlisted and entry.state is EntryState.ELIGIBLE
+            entry.name for entry in entries if published and entry.shortlisted and entry.state is EntryState.ELIGIBLE
         ],
         "refused": refused,
         "revealed": edition.stage in (Stage.REVEALED, Stage.ARCHIVED),

@@ -30,8 +30,10 @@ def rekey_nominees(session: Session) -> RekeyedNominees:
 
     Two statements, and one for each nominee that changes.
     """
-    wanted = select(Nominee).join(Edition, Edition.id == Nominee.edition_id).where(
-        Edition.stage.in_(RECKONED), Nominee.merged_into_id.is_(None)
+    wanted = (
+        select(Nominee)
+        .join(Edition, Edition.id == Nominee.edition_id)
+        .where(Edition.stage.in_(RECKONED), Nominee.merged_into_id.is_(None))
     )
     nominees = list(session.scalars(wanted.order_by(Nominee.id).execution_options(populate_existing=True)))
     members = canonical_organisations(session, typed={nominee.organisation for nominee in nominees})

@@ -53,9 +53,7 @@ class Sides:
 
     def differing(self) -> list[str]:
         """The fields in which a choice is to be made."""
-        return [
-            name for name in FIELDS if getattr(self.one.nominee, name) != getattr(self.other.nominee, name)
-        ]
+        return [name for name in FIELDS if getattr(self.one.nominee, name) != getattr(self.other.nominee, name)]
 
 
 def _seen(side: Side) -> list[Any]:
@@ -73,8 +71,7 @@ def get_sides(session: Session, *, edition_id: int, one_id: int, other_id: int) 
         raise NotFound(N_("These two are not there to be compared: perhaps somebody joined one of them already."))
     entries = list_entries_of(session, nominee_ids=found)
     one, other = (
-        Side(found[number], [entry for entry in entries if entry.nominee_id == number])
-        for number in (one_id, other_id)
+        Side(found[number], [entry for entry in entries if entry.nominee_id == number]) for number in (one_id, other_id)
     )
     return Sides(one, other)
 
@@ -94,10 +91,7 @@ def choose_data(sides: Sides, choices: dict[str, str]) -> KeptData:
     """Each field from the side that was chosen ("one" or "other"); where nothing was, the fuller one."""
     fuller = fuller_sides(sides)
     return KeptData(
-        **{
-            name: getattr(getattr(sides, choices.get(name) or fuller[name]).nominee, name)
-            for name in FIELDS
-        }
+        **{name: getattr(getattr(sides, choices.get(name) or fuller[name]).nominee, name) for name in FIELDS}
     )
 
 

@@ -27,14 +27,10 @@ from awards.nominations.service_spellings import free_twin
 from awards.organisations.service import canonical_organisation
 
 
-def part_rows(
-    session: Session, *, merge: NomineeMerge, stage: Stage, now: datetime, actor_id: int | None
-) -> set[int]:
+def part_rows(session: Session, *, merge: NomineeMerge, stage: Stage, now: datetime, actor_id: int | None) -> set[int]:
     """Undo a merge; the ids of the entries that words were taken out of. Raises ChangedMeanwhile, CannotJoin."""
     wanted = select(Nominee).where(Nominee.id.in_((merge.kept_id, merge.gone_id))).order_by(Nominee.id)
-    locked = session.scalars(
-        wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
-    )
+    locked = session.scalars(wanted.with_for_update(key_share=True).execution_options(populate_existing=True))
     nominees = {nominee.id: nominee for nominee in locked}
     session.refresh(merge)
     kept, gone = nominees[merge.kept_id], nominees[merge.gone_id]
@@ -187,9 +183,7 @@ def _stand_again(session: Session, merge: NomineeMerge, kept: Nominee, gone: Nom
         settle(session, entry_id=number)
 
 
-def _wait_for_screening(
-    session: Session, entry: Entry, versions: dict[int, int], stage: Stage, *, left: bool
-) -> None:
+def _wait_for_screening(session: Session, entry: Entry, versions: dict[int, int], stage: Stage, *, left: bool) -> None:
     """An entry that was put back waits where it has words that came or changed since. `left`: it was put back."""
     counted = select(Nomination.id, Nomination.version, Nomination.state)
     live = session.execute(counted.where(Nomination.entry_id == entry.id, Nomination.state.in_(LIVE))).all()

@@ -163,9 +163,7 @@ def facts_of(nominee: Any) -> NomineeFacts:
     )
 
 
-def _compare_all(
-    session: Session, edition_id: int, facts: NomineeFacts, besides: int | None
-) -> dict[int, Likeness]:
+def _compare_all(session: Session, edition_id: int, facts: NomineeFacts, besides: int | None) -> dict[int, Likeness]:
     rows = session.execute(live_nominees(edition_id).where(Nominee.kind == facts.kind)).all()
     return {row.id: how for row, how in compare(facts, rows) if row.id != besides}
 

@@ -15,12 +15,12 @@ from awards.nominations.forms import NomineeForm, nominee_data
 from awards.nominations.forms_queue import QueueAddress, read_queue
 from awards.nominations.forms_screening import MoveForm, NoteForm, RefusalForm, ReturnForm
 from awards.nominations.models import Entry
+from awards.nominations.service_correcting import correct_nominee as change_nominee
 from awards.nominations.service_duplicates import describe_kinship
 from awards.nominations.service_entries import dossier_mark, get_entry
 from awards.nominations.service_evidence import list_for_organisers
 from awards.nominations.service_masking import summarise_masking
 from awards.nominations.service_nominees import BEFORE_SCORING, BEFORE_SEALING, LIVE
-from awards.nominations.service_nominees import correct_nominee as change_nominee
 from awards.nominations.service_notes import list_notes
 from awards.nominations.service_queue import count_by_category, find_place
 from awards.nominations.service_screening import DECIDED, SCREENING

@@ -140,9 +140,7 @@ def _drop_decisions(
     session: Session, *, edition: Edition, entry_ids: Collection[int], now: datetime, actor_id: int | None
 ) -> list[int]:
     """Remove the decisions for these entries, and a first signature under them; the categories to decide anew."""
-    dropped = session.scalars(
-        delete(Decision).where(Decision.entry_id.in_(entry_ids)).returning(Decision.category_id)
-    )
+    dropped = session.scalars(delete(Decision).where(Decision.entry_id.in_(entry_ids)).returning(Decision.category_id))
     categories = sorted(dropped)
     for category_id in categories:
         record(

@@ -13,7 +13,7 @@ from awards.domain.errors import AwardsError
 from awards.domain.lifecycle import NomineeKind, Stage
 from awards.extensions import csrf, db
 from awards.nominations.models import Nominee
-from awards.nominations.service_nominees import correct_nominee
+from awards.nominations.service_correcting import correct_nominee
 from awards.nominees.forms import CorrectionForm, correction_data
 from awards.nominees.service_answers import accept, ask_erasure, decline, may_decline, may_return
 from awards.nominees.service_page import export_page, find_nominee, list_nominees_of, show_page

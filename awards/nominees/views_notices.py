@@ -10,7 +10,7 @@ from flask_login import current_user
 from awards.domain.errors import AwardsError
 from awards.domain.wording import N_
 from awards.extensions import db
-from awards.nominations.service_nominees import correct_nominee
+from awards.nominations.service_correcting import correct_nominee
 from awards.nominations.service_notices import list_put_forward, tell_all, tell_one, write_notice
 from awards.nominees.forms import NomineeAddressForm, TellForm
 from awards.nominees.service_clock import (

@@ -11,10 +11,11 @@ from awards.domain.lifecycle import AssignmentState, EntryState, NominationState
 from awards.jury.models import Assignment
 from awards.jury.service_merging import take_apart, take_out
 from awards.nominations.models import Entry, Nomination, Nominee, NomineeDistinction, NomineeMerge
+from awards.nominations.service_correcting import correct_nominee
 from awards.nominations.service_duplicates import list_pairs
 from awards.nominations.service_editing import edit_nomination
 from awards.nominations.service_merging import CannotJoin
-from awards.nominations.service_nominees import ChangedMeanwhile, correct_nominee
+from awards.nominations.service_nominees import ChangedMeanwhile
 from awards.nominations.service_screening import make_eligible, return_nomination
 from tests.factories import NOW, make_account, make_assignment, make_ballot, make_run
 from tests.jury.dossiers import dossier, everything, join, part, stories, word

@@ -249,7 +249,7 @@ def test_the_pages_need_the_same_statements_whatever_their_length(session, cast,
     for _ in range(5):
         make_entry(session, get_category(session, cast.edition, "creativity"))
         make_juror(session, cast.edition)
-    assert few == count() <= 11
+    assert few == count() <= 12
     apply(session, cast)
     session.commit()
-    assert count() <= 11
+    assert count() <= 12

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from awards.domain.lifecycle import NominationKind, NomineeKind
 from awards.mail.service import read_body
 from awards.nominations.models import Entry, Nominee
+from awards.nominations.service_correcting import correct_nominee
 from awards.nominations.service_editing import edit_nomination
-from awards.nominations.service_nominees import correct_nominee
 from awards.nominations.service_own import NominationWords
 from awards.nominations.service_screening import refuse_entry, return_nomination
 from tests.factories import NOW

@@ -9,9 +9,9 @@ from awards.audit.models import AuditLine
 from awards.domain.lifecycle import EntryState, NominationState
 from awards.mail.models import OutboxMessage
 from awards.nominations.models import Entry, Nominee, NomineeMerge
+from awards.nominations.service_correcting import correct_nominee
 from awards.nominations.service_distinctions import tell_apart
 from awards.nominations.service_editing import edit_nomination
-from awards.nominations.service_nominees import correct_nominee
 from awards.nominations.service_own import NominationWords, withdraw_nomination
 from tests.conftest import count_statements
 from tests.factories import NOW, get_category, make_entry, make_nominee
@@ -99,9 +99,7 @@ def test_never_where_organisers_told_such_a_name_apart(session, cast) -> None:
     first = send(session, cast.edition, cast.nora)
     other = send(session, cast.edition, cast.jan, nominee_name="L. Loos")
     ids = [session.get(Entry, each.entry_id).nominee_id for each in (first, other)]
-    tell_apart(
-        session, edition_id=cast.edition.id, one_id=ids[0], other_id=ids[1], now=NOW, actor_id=cast.olga.id
-    )
+    tell_apart(session, edition_id=cast.edition.id, one_id=ids[0], other_id=ids[1], now=NOW, actor_id=cast.olga.id)
     third = send(session, cast.edition, cast.jo, nominee_name="LOOS Lina")
     assert third.entry_id not in {first.entry_id, other.entry_id}
     assert merges(session) == []
@@ -178,9 +176,7 @@ def test_two_spellings_at_the_same_moment_lose_nothing(app, session, cast, names
         for name, account in zip(names, accounts, strict=True)
     ]
     send(session, cast.edition, cast.jo, nominee_name="Bart Thijs")
-    answers = at_once(
-        session, lambda: nora.post(page, data=bodies[0]), lambda: jan.post(page, data=bodies[1])
-    )
+    answers = at_once(session, lambda: nora.post(page, data=bodies[0]), lambda: jan.post(page, data=bodies[1]))
     assert [answer.status_code for answer in answers] == [302, 302]
     session.expire_all()
     read = session.scalars(select(Entry).where(Entry.state == EntryState.PENDING)).all()

@@ -15,8 +15,9 @@ from awards.nominations.service import (
     get_entry,
     submitted_nominations,
 )
+from awards.nominations.service_correcting import NomineeTaken, correct_nominee
 from awards.nominations.service_entries import dossier_mark
-from awards.nominations.service_nominees import ChangedMeanwhile, NomineeTaken, correct_nominee
+from awards.nominations.service_nominees import ChangedMeanwhile
 from awards.nominations.service_screening import (
     ReasonMissing,
     make_eligible,

@@ -80,9 +80,7 @@ def test_without_an_address_nobody_is_told_and_the_clock_says_so(session, cast) 
     clock = read_clock(session, edition=cast.edition, now=NOW)
     assert (clock.to_tell, clock.no_address) == (1, 1)
     with pytest.raises(NotNow, match="add one first"):
-        tell_one(
-            session, edition=cast.edition, nominee=nominee_of(session, entry), now=NOW, actor_id=None, locale="fr"
-        )
+        tell_one(session, edition=cast.edition, nominee=nominee_of(session, entry), now=NOW, actor_id=None, locale="fr")
 
 
 def test_who_nominated_themself_knows_unless_somebody_else_wrote_too(session, cast) -> None:

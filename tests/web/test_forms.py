@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from awards.domain.lifecycle import Stage
 from awards.extensions import db
-from tests.web.form_samples import BUTTONS, FORMS, Form
+from tests.web.form_samples import BUTTONS, FORMS, Form, nomination
 from tests.world import make_world
 
 ODD = st.sampled_from(

@@ -30,9 +30,7 @@ def upgrade() -> None:
         sa.Column("saved_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint("version >= 1", name=op.f("ck_nomination_drafts_version")),
         sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_nomination_drafts_edition_id")),
-        sa.ForeignKeyConstraint(
-            ["category_id"], ["categories.id"], name=op.f("fk_nomination_drafts_category_id")
-        ),
+        sa.ForeignKeyConstraint(["category_id"], ["categories.id"], name=op.f("fk_nomination_drafts_category_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nomination_drafts")),
         sa.UniqueConstraint("form_token", name=op.f("uq_nomination_drafts_form_token")),
     )
@@ -58,4 +56,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("nomination_versions")
     op.drop_table("nomination_drafts")
-    op.execute("ALTER TABLE editions DROP COLUMN grace_minutes")
+    with op.batch_alter_table("editions") as batch_op:  # a later migration may have made the table anew, CHECKs apart
+        batch_op.drop_constraint(batch_op.f("ck_editions_grace_minutes"), type_="check")
+        batch_op.drop_column("grace_minutes")

@@ -26,9 +26,7 @@ def _states(*states: str) -> str:
 
 def _point(table: str, column: str, to: str) -> None:
     """Add a column that refers to another row: in one statement, so that SQLite need not make the table anew."""
-    op.execute(
-        f"ALTER TABLE {table} ADD COLUMN {column} INTEGER CONSTRAINT fk_{table}_{column} REFERENCES {to} (id)"
-    )
+    op.execute(f"ALTER TABLE {table} ADD COLUMN {column} INTEGER CONSTRAINT fk_{table}_{column} REFERENCES {to} (id)")
 
 
 def _unpoint(table: str, column: str) -> None:
@@ -147,6 +145,4 @@ def downgrade() -> None:
     _unpoint("nominees", "merged_into_id")
     op.drop_column("nominees", "twin")
     with op.batch_alter_table("nominees") as batch_op:
-        batch_op.create_unique_constraint(
-            batch_op.f(ONE_NAME), ["edition_id", "kind", "name_key", "organisation_key"]
-        )
+        batch_op.create_unique_constraint(batch_op.f(ONE_NAME), ["edition_id", "kind", "name_key", "organisation_key"])

@@ -22,7 +22,7 @@ async function isReachable(limit) {
 function begin(place) {
   const { form } = place.fields;
   const { keeper, saving, line } = place;
-  const told = form.querySelector("[data-waiting]");
+  const told = form.querySelector(".nominate-waiting");
   const sender = form.querySelector("[data-send]");
   let isBusy = false;
   let isPassed = false;

@@ -145,7 +145,7 @@ function begin() {
     }
   }
 
-  /* The Enter key goes on to what comes next, and sends only from the last field. */
+  /* The Enter key goes on to what is filled in next, and sends only from the last such field. */
   function enterKey(event) {
     const control = event.target;
     if (event.key !== "Enter" || event.isComposing || event.defaultPrevented || control.tagName !== "INPUT" || control.type === "file") {
@@ -153,7 +153,7 @@ function begin() {
     }
     event.preventDefault();
     const all = inputs(current).filter((each) => each === control || each.type !== "radio" || each.checked);
-    const following = all.slice(all.indexOf(control) + 1).find((each) => each.type !== "radio" || each.name !== control.name);
+    const following = all.slice(all.indexOf(control) + 1).find((each) => each.type !== "checkbox" && (each.type !== "radio" || each.name !== control.name));
     if (following) {
       following.focus();
     } else if (current === steps.at(-1)) {

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page
 from sqlalchemy import text
 
 from tests.journeys.live_site import LiveSite
+from tests.journeys.nomination_form import fill_in, send
 
 STORY = "Elle a rassuré une dame en pleurs un soir de panne, puis l’a rappelée chaque heure jusqu’au retour du courant."
 SAVED = re.compile(r"^Saved at \d\d:\d\d on this device and with us$")
@@ -46,15 +47,14 @@ def story(page: Page) -> Locator:
 
 
 def write(page: Page, address: str, words: str = STORY) -> None:
-    for name, typed in {
-        "nominee_name": "Lina Loos", "nominee_organisation": "Belcentre", "story": words, "nominator_name": "Noor",
-        "nominator_address": address,
-    }.items():  # fmt: skip
-        page.locator(f"main form [name={name}]").fill(typed)
+    fill_in(
+        page, nominee_name="Lina Loos", nominee_organisation="Belcentre", story=words, nominator_name="Noor",
+        nominator_address=address,
+    )  # fmt: skip
 
 
 def press_send(page: Page) -> None:
-    button(page, "Send my nomination").click()
+    send(page)
 
 
 def holds_nothing(page: Page) -> None:

@@ -15,7 +15,8 @@ def open_step_of(page: Page, found: Locator) -> None:
     if found.is_visible():
         return
     step = found.locator("xpath=ancestor::section[@data-step]").get_attribute("id")
-    page.locator(f".nominate-progress a[href='#{step}']").click()
+    if not page.locator(f"#{step}").is_visible():
+        page.locator(f".nominate-progress a[href='#{step}']").click()
     closed = found.locator("xpath=ancestor::details[not(@open)]/summary")
     if closed.count():
         closed.first.click()

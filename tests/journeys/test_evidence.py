@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from tests.journeys.conftest import Visitors
 from tests.journeys.live_site import LiveSite
+from tests.journeys.nomination_form import fill_in, open_step_of, send
 from tests.mail_server import Mail
 from tests.nominations import evidence_samples as samples
 
@@ -48,11 +49,6 @@ def kept(page: Page) -> Locator:
     return page.locator("[data-evidence-files] .evidence__name")
 
 
-def fill_in(page: Page, address: str) -> None:
-    for name, words in {**WORDS, "nominator_address": address}.items():
-        page.locator(f"main [name={name}]").fill(words)
-
-
 def stored(site: LiveSite) -> list[tuple[str, bool]]:
     """Each file's name, and whether it belongs to a nomination."""
     with site.engine().connect() as connection:
@@ -69,6 +65,7 @@ def test_a_photo_is_added_removed_and_sent(
     assert "image/jpeg" in str(chooser(page).get_attribute("accept"))  # so that a phone offers its camera
     chooser(page).set_input_files([photos["card.jpg"], photos["letter.pdf"]])
     expect(kept(page)).to_have_text(["card.jpg", "letter.pdf"])
+    open_step_of(page, chooser(page))
     picture = page.locator("[data-evidence-files] img")
     picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("naturalWidth", 200)
@@ -77,8 +74,8 @@ def test_a_photo_is_added_removed_and_sent(
     expect(kept(page)).to_have_text(["letter.pdf"])
     chooser(page).set_input_files([photos["card.jpg"]])
     expect(kept(page)).to_have_text(["letter.pdf", "card.jpg"])
-    fill_in(page, "evidence@people.example")
-    page.locator("main form button[type=submit]").click()
+    fill_in(page, **WORDS, nominator_address="evidence@people.example")
+    send(page)
     page.wait_for_url("**/confirm/**")
     page.locator("[name=code]").fill(latest_mail("evidence@people.example").code)
     page.locator("main form button").first.click()
@@ -102,6 +99,7 @@ def test_what_is_refused_is_said_beside_its_name(
     page = page_for(390, "nl-BE")
     page.goto(category)
     chooser(page).set_input_files([photos["page.jpg"], photos["card.jpg"]])
+    open_step_of(page, chooser(page))
     refused = page.locator(".evidence__file--refused")
     expect(refused).to_contain_text("webpagina")
     expect(kept(page)).to_have_text(["card.jpg"])
@@ -126,12 +124,12 @@ def test_the_form_waits_for_a_file_that_is_on_its_way(
 ) -> None:
     page = page_for(390, "nl-BE")
     page.goto(category)
-    fill_in(page, "waiting@people.example")
+    fill_in(page, **WORDS, nominator_address="waiting@people.example")
     held = []
     page.route("**/2026/evidence", lambda route: held.append(route))
     chooser(page).set_input_files([photos["card.jpg"]])
     expect(page.locator("[data-evidence-pending] li")).to_have_count(1)
-    page.locator("main form button[type=submit]").click()
+    send(page)
     expect(page.locator("[data-evidence-status]")).to_contain_text("Eén moment")
     page.wait_for_timeout(300)
     assert "/confirm/" not in page.url
@@ -147,14 +145,14 @@ def test_without_a_script_it_works_too(
     page = context.new_page()
     page.goto(category)
     page.locator("#evidence").set_input_files([photos["card.jpg"], photos["page.jpg"]])
-    fill_in(page, "plain@people.example")
-    page.locator("main form button[type=submit]").click()
+    fill_in(page, **WORDS, nominator_address="plain@people.example")
+    send(page)
     expect(page.locator(".error-summary")).to_contain_text("page.jpg: Dit is een webpagina")
     expect(page.locator("main [name=story]")).to_have_value(STORY)
     expect(kept(page)).to_have_text(["card.jpg"])
     page.locator("#evidence").set_input_files([photos["letter.pdf"]])
     page.locator("[name=evidence_out]").check()
-    page.locator("main form button[type=submit]").click()
+    send(page)
     page.wait_for_url(re.compile("/confirm/"))
     assert stored(live_site)[-1] == ("letter.pdf", True)
     assert "card.jpg" not in [name for name, sent in stored(live_site)[-1:]]

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE_WIDTH, Visitors
 from tests.journeys.live_site import LiveSite, wait_for
+from tests.journeys.nomination_form import fill_in, send
 from tests.journeys.people import STORY, Person
 from tests.mail_server import Mail
 
@@ -42,22 +43,21 @@ def open_edition(live_site: LiveSite, olga: Person) -> None:
 
 def nominate_lotte(nora: Person) -> None:
     nora.go("/2026/nominate/empathy")
-    nora.choose(kind="peer", nominee_kind="person")
-    nora.fill(
-        nominee_name="Lotte Vandenbroek", nominee_organisation="Klantenlijn", nominee_address="lotte@people.example",
-        story=STORY, nominator_name="Nora Nominator", nominator_address=nora.address,
+    fill_in(
+        nora.page, nominee_name="Lotte Vandenbroek", nominee_organisation="Klantenlijn",
+        nominee_address="lotte@people.example", story=STORY, nominator_name="Nora Nominator", nominator_address=nora.address,
     )  # fmt: skip
-    nora.page.locator("main [name=nominee_locale]").select_option("nl")
+    fill_in(nora.page, nominee_locale="nl")
     expect(nora.page.locator("main [name=show_words]")).to_be_checked()
     expect(nora.page.locator("main [name=show_name]")).not_to_be_checked()
     expect(nora.page.locator("main [name=may_quote]")).not_to_be_checked()
     nora.page.reload()  # what was chosen is put back with the words
-    nora.page.locator("main [name=may_quote]").check()
+    fill_in(nora.page, may_quote="yes")
     wait_for(lambda: "may_quote" in nora.page.evaluate("JSON.stringify(localStorage)"), "draft with the tick in it")
     nora.page.reload()
     expect(nora.page.locator("main [name=may_quote]")).to_be_checked()
     expect(nora.page.locator("main [name=show_words]")).to_be_checked()
-    nora.page.locator("main form button[type=submit]").last.click()
+    send(nora.page)
     nora.page.wait_for_url("**/confirm/**")
     nora.type_code()
     nora.page.wait_for_url("**/receipt")
@@ -72,7 +72,8 @@ def test_from_the_message_to_the_answers(live_site: LiveSite, person: Callable[.
     olga.sees("1 nominee to tell")
     olga.go("/2026/screening")
     olga.press("Lotte Vandenbroek")
-    olga.press("Make eligible")
+    olga.page.locator("main form[action$='/eligible'] button").click()
+    olga.page.wait_for_load_state()
 
     lotte = person("lotte", PHONE_WIDTH, "en-GB")
     notice = lotte.mail(lotte.address)

@@ -22,6 +22,7 @@ from tests.journeys.drafting import (
     write,
 )
 from tests.journeys.live_site import LiveSite
+from tests.journeys.nomination_form import fill_in, open_step_of
 from tests.mail_server import Mail
 
 WAITING = re.compile(r"^Waiting to be sent: there is no connection\. It goes by itself .* It is kept on this device\.$")
@@ -89,6 +90,7 @@ def test_typing_on_while_waiting_waits_for_the_writer(page_for: Visitors, catego
     page.context.set_offline(True)
     press_send(page)
     expect(waiting(page)).to_have_text(WAITING)
+    open_step_of(page, story(page))
     story(page).press_sequentially(" And then")
     expect(waiting(page)).to_be_hidden()
     page.context.set_offline(False)
@@ -138,6 +140,7 @@ def test_a_double_tap_sends_once(page_for: Visitors, category, live_site, addres
     page = page_for(390)
     page.goto(category)
     write(page, address)
+    open_step_of(page, button(page, "Send my nomination"))
     button(page, "Send my nomination").dblclick()
     page.wait_for_url("**/confirm/**")
     assert sent(live_site, address) == [STORY]
@@ -191,18 +194,18 @@ def test_two_devices_never_overwrite_each_other(
     expect(story(desk)).to_have_value(re.compile("Begun on the phone"))
     phone.goto(category)
     expect(story(phone)).to_have_value(re.compile("Begun on the phone"))
-    story(desk).fill("Gone on with at the desk, with ten fingers and a cup of coffee.")
+    fill_in(desk, story="Gone on with at the desk, with ten fingers and a cup of coffee.")
     expect(line(desk)).to_have_text(SAVED)
-    story(phone).fill("Changed on the phone, which knows nothing of the desk.")
+    fill_in(phone, story="Changed on the phone, which knows nothing of the desk.")
     expect(line(phone)).to_have_text(re.compile("^This nomination was changed on another device on "))
     expect(phone.locator("[data-draft-theirs]")).to_contain_text("Gone on with at the desk")
     check_axe(phone)
     assert drafts(live_site, address) == ["Gone on with at the desk, with ten fingers and a cup of coffee."]
     button(phone, "Use those words").click()
     expect(story(phone)).to_have_value(re.compile("Gone on with at the desk"))
-    story(phone).fill("The phone has the last word, and says so at some length.")
+    fill_in(phone, story="The phone has the last word, and says so at some length.")
     expect(line(phone)).to_have_text(SAVED)
-    story(desk).fill("And the desk, once more, which does not know of that yet.")
+    fill_in(desk, story="And the desk, once more, which does not know of that yet.")
     expect(line(desk)).to_have_text(re.compile("^This nomination was changed on another device on "))
     button(desk, "Keep these words").click()
     expect(line(desk)).to_have_text(SAVED)

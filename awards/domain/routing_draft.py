@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from awards.domain.bridges import join_jurors
 from awards.domain.routing_network import Demand
 from awards.domain.routing_problem import Id, Pair, RoutingProblem, in_order, pairs_in_order
 
@@ -90,27 +91,6 @@ class RoutingDraft:
         """The pairs of one juror that may move, in order; those of all categories or of one."""
         categories = self.in_category if category is None else (category,)
         return [(entry, juror) for each in categories for entry in in_order(self.freedom[juror, each])]
-
-
-def join_jurors(readings: Iterable[Collection[Id]]) -> dict[Id, int]:
-    """Juror → the number of their group: two jurors are in one when a chain of shared entries joins them.
-
-    `readings` are the jurors of each entry, one at least.
-    """
-    parent: dict[Id, Id] = {}
-
-    def root(juror: Id) -> Id:
-        while parent.setdefault(juror, juror) != juror:
-            parent[juror] = parent[parent[juror]]
-            juror = parent[juror]
-        return juror
-
-    for first, *others in readings:
-        top = root(first)
-        for other in others:
-            parent[root(other)] = top
-    numbers: dict[Id, int] = {}
-    return {juror: numbers.setdefault(root(juror), len(numbers)) for juror in parent}
 
 
 def label_components(draft: RoutingDraft, category: Id) -> dict[Id, int]:

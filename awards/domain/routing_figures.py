@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from awards.domain.routing_draft import join_jurors
+from awards.domain.bridges import join_jurors
 from awards.domain.routing_problem import Id, Pair, RoutingEntry, RoutingProblem, in_order
 
 

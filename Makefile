@@ -104,8 +104,10 @@ test-tools:
 test: setup test-tools
 	@exec $(BIN)/python -m pytest -n 2 --databases sqlite,postgresql $(TESTS)
 
+bench: export AWARDS_BENCH_ORTOOLS := .bench/ortools
 bench: setup
-	@exec $(BIN)/python -m benchmarks.run
+	@[ -d $$AWARDS_BENCH_ORTOOLS ] || $(BIN)/python -m pip install --quiet --disable-pip-version-check --target $$AWARDS_BENCH_ORTOOLS ortools==9.15.6755
+	exec $(BIN)/python -m benchmarks.run
 
 screenshots: setup test-tools
 	@exec $(BIN)/python docs/screenshots.py
@@ -117,5 +119,5 @@ requirements: setup
 	"$$uv" pip compile --quiet --upgrade pyproject.toml --extra dev --no-header --strip-extras -c requirements.txt -o tests/requirements.txt
 
 clean:
-	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find awards tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -26,11 +26,13 @@ from awards.editions.models import Edition
 from awards.editions.service import EditionSettings, create_edition, find_edition
 from awards.editions.views import EditionConverter
 from awards.extensions import db, jobs, site
+from awards.jury.command import route
 from awards.mail.delivery import deliver_outbox
 from awards.serving import PortTaken, WebServer, check_port, run_together, run_worker
 
 awards = AppGroup("awards", help="Run the Customer Contact Awards.")
 awards.add_command(demo)
+awards.add_command(route)
 
 
 def _now() -> datetime:

@@ -1,8 +1,10 @@
 """`make bench`: every benchmark, one after the other. Ratios only: the machine's own speed proves nothing."""
 
-from benchmarks import language, likeness, pages
+from benchmarks import language, likeness, masking, pages, routing
 
 if __name__ == "__main__":
     pages.main()
     likeness.main()
     language.main()
+    masking.main()
+    routing.main()

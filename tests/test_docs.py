@@ -52,7 +52,7 @@ def test_commands_exist_with_their_options(page: Path) -> None:
         while isinstance(command, click.Group) and words:
             assert words[0] in command.commands, f"{page.name}: flask awards … {words[0]}"
             command = command.commands[words.pop(0)]
-        options = {option for parameter in command.params for option in parameter.opts}
+        options = {"--help", *(option for parameter in command.params for option in parameter.opts)}
         assert {word.split("=")[0] for word in words if word.startswith("--")} <= options, f"{page.name}: {words}"
 
 

@@ -7,7 +7,8 @@ small change moves little. Cast ballots stay whatever happens, even of a juror w
 from collections import Counter
 from dataclasses import dataclass
 
-from awards.domain.routing_network import best_pairs, demand_of
+from awards.domain.routing_design import design
+from awards.domain.routing_network import demand_of
 from awards.domain.routing_problem import (
     Bar,
     Id,
@@ -53,9 +54,9 @@ class RoutingSolution:
 
 
 def solve(problem: RoutingProblem) -> RoutingSolution:
-    """The best routing there is; see `routing_network` for what is best."""
+    """The best routing there is (see `routing_network` for what is best), its free choices made by `routing_design`."""
     demand = demand_of(problem)
-    assigned = best_pairs(problem, demand)
+    assigned = design(problem, demand)
     pending = problem.pending - problem.cast
     assignments = problem.cast | assigned
     loads = Counter(juror for _, juror in assignments)

@@ -31,12 +31,14 @@ class ReleaseReason(StrEnum):
 
 @dataclass(frozen=True)
 class RoutingEntry:
-    """`languages`: those of its nominations; `k`: jurors wanted, where it differs from the problem's."""
+    """`languages`: those of its nominations; `k`: jurors wanted, where it differs from the problem's; `organisation`:
+    the key of the nominee's employer, "" where it is not known."""
 
     id: Id
     category: Id
     languages: frozenset[str]
     k: int | None = None
+    organisation: str = ""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,27 @@ def make_edition(*, entries, jurors, k, capacity, seed=1):
     return RoutingProblem(seed=7, k=k, entries=rows, jurors=panel, conflicts=conflicts)
 
 
+def make_small_edition(*, entries, jurors, k, seed):
+    """Six categories, two languages and some English, panels of four, 25 organisations; capacity for a third more."""
+    draw = random.Random(seed)
+    rows = tuple(
+        RoutingEntry(
+            i, draw.randint(1, 6), frozenset(draw.choices(["fr", "nl", "en"], [45, 45, 10])), None,
+            f"company {draw.randint(1, 25)}",
+        )
+        for i in range(entries)
+    )  # fmt: skip
+    most = -(-entries * k * 4 // (3 * jurors))
+    panel = tuple(
+        RoutingJuror(j, frozenset(draw.choice([["fr", "en"], ["fr", "nl"], ["nl", "en"], ["fr", "nl", "en"]])),
+                     frozenset(draw.sample(range(1, 7), 4)), most)
+        for j in range(jurors)
+    )  # fmt: skip
+    works_at = {juror.id: f"company {draw.randint(1, 25)}" for juror in panel}
+    conflicts = frozenset((row.id, j) for row in rows for j, company in works_at.items() if company == row.organisation)
+    return RoutingProblem(seed, k, rows, panel, conflicts)
+
+
 def texts(solution):
     return [explanation.text for explanation in solution.explanation]
 

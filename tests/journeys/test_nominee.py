@@ -45,7 +45,8 @@ def nominate_lotte(nora: Person) -> None:
     nora.go("/2026/nominate/empathy")
     fill_in(
         nora.page, nominee_name="Lotte Vandenbroek", nominee_organisation="Klantenlijn",
-        nominee_address="lotte@people.example", story=STORY, nominator_name="Nora Nominator", nominator_address=nora.address,
+        nominee_address="lotte@people.example", story=STORY, nominator_name="Nora Nominator",
+        nominator_address=nora.address,
     )  # fmt: skip
     fill_in(nora.page, nominee_locale="nl")
     expect(nora.page.locator("main [name=show_words]")).to_be_checked()

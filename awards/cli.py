@@ -28,11 +28,13 @@ from awards.editions.views import EditionConverter
 from awards.extensions import db, jobs, site
 from awards.jury.command import route
 from awards.mail.delivery import deliver_outbox
+from awards.results.command import analyse_scores
 from awards.serving import PortTaken, WebServer, check_port, run_together, run_worker
 
 awards = AppGroup("awards", help="Run the Customer Contact Awards.")
 awards.add_command(demo)
 awards.add_command(route)
+awards.add_command(analyse_scores)
 
 
 def _now() -> datetime:

@@ -1,6 +1,6 @@
 """`make bench`: every benchmark, one after the other. Ratios only: the machine's own speed proves nothing."""
 
-from benchmarks import language, likeness, masking, pages, routing
+from benchmarks import analysis, language, likeness, masking, pages, routing
 
 if __name__ == "__main__":
     pages.main()
@@ -8,3 +8,4 @@ if __name__ == "__main__":
     language.main()
     masking.main()
     routing.main()
+    analysis.main()

@@ -22,6 +22,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+CODE = re.compile(r"(?<![\w/-])\d{6}(?![\w/-])")
+
+
 @dataclass(frozen=True)
 class Mail:
     """One delivered message."""
@@ -43,9 +46,14 @@ class Mail:
         return str(make_header(decode_header(BytesHeaderParser().parsebytes(self.raw)[name])))
 
     @property
+    def has_code(self) -> bool:
+        """Whether there are six digits in the text."""
+        return CODE.search(self.text) is not None
+
+    @property
     def code(self) -> str:
         """The six digits in the text."""
-        found = re.search(r"(?<![\w/-])\d{6}(?![\w/-])", self.text)
+        found = CODE.search(self.text)
         assert found, f"no code in:\n{self.text}"
         return found.group()
 

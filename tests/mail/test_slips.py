@@ -14,6 +14,8 @@ from awards.mail.slips import Left, open_slip, read_left
 from tests.mail_server import MailServer
 
 NOW = datetime.now(UTC)
+STILL = timedelta(hours=2)
+"""Longer than all the tests before these may take."""
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def names(folder: Path) -> list[str]:
 
 
 def test_what_the_server_had_not_taken_goes_out_at_once(session: Session, server: MailServer, tmp_path: Path) -> None:
-    message = queue_claimed(session, until=NOW + CLAIM)
+    message = queue_claimed(session, until=NOW + STILL)
     assert deliver_due(session, server=server.url, folder=tmp_path) == 0  # somebody is at it, for all that is known
     leave(tmp_path, f"{message.id} {message.next_try_at.isoformat()}")
     assert deliver_due(session, server=server.url, folder=tmp_path) == 1
@@ -66,11 +68,11 @@ def test_what_the_server_had_taken_does_not_go_out_again(session: Session, serve
 def test_whom_another_worker_is_serving_by_now_is_left_to_it(
     session: Session, server: MailServer, tmp_path: Path
 ) -> None:
-    message = queue_claimed(session, until=NOW + CLAIM)
+    message = queue_claimed(session, until=NOW + STILL)
     leave(tmp_path, f"{message.id} {(NOW - CLAIM).isoformat()}")
     assert deliver_due(session, server=server.url, folder=tmp_path) == 0
     session.refresh(message)
-    assert (message.next_try_at, message.sent_at) == (NOW + CLAIM, None)
+    assert (message.next_try_at, message.sent_at) == (NOW + STILL, None)
 
 
 @pytest.mark.parametrize("words", ["", "17"])

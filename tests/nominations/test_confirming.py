@@ -225,6 +225,6 @@ def test_how_many_statements_it_takes(client, session, cast, browser_of) -> None
     counts = [len(tally.statements) for tally in (writing, sending, confirming, sending_signed_in)]
     assert counts[0] <= 5
     assert counts[1] <= 9
-    assert counts[2] <= 32
+    assert counts[2] <= 33  # PostgreSQL locks one row by a statement of its own
     assert counts[3] <= 18  # one of them gives the nomination the files of its form
     assert session.scalar(select(func.count()).select_from(Nomination)) == 2

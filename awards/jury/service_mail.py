@@ -7,9 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Account
-from awards.accounts.service import list_role_holders
-from awards.domain.roles import Role
 from awards.editions.models import Edition
+from awards.editions.service_mail import mail_organisers
 from awards.jury.models import Juror
 from awards.mail.service import queue_message
 
@@ -65,20 +64,10 @@ def _mail_juror(
 def mail_refusal(session: Session, *, juror: Juror, dossiers: int, now: datetime) -> None:
     """Tell the organisers that somebody declined, and how many dossiers need another juror."""
     edition = session.get_one(Edition, juror.edition_id)
-    for organiser in list_role_holders(session, edition_id=edition.id, role=Role.ORGANISER):
-        queue_message(
-            session,
-            template="juror_declined",
-            to_address=organiser.address,
-            to_name=organiser.name,
-            locale=organiser.locale or "en",
-            context={
-                "juror": juror.name,
-                "organisation": juror.organisation,
-                "edition": edition.name,
-                "dossiers": dossiers,
-                "path": f"/{edition.slug}/jury",
-            },
-            now=now,
-            edition_id=edition.id,
-        )
+    context = {
+        "juror": juror.name,
+        "organisation": juror.organisation,
+        "dossiers": dossiers,
+        "path": f"/{edition.slug}/jury",
+    }
+    mail_organisers(session, edition=edition, template="juror_declined", context=context, now=now)

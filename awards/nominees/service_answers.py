@@ -20,7 +20,7 @@ from awards.jury.models import Assignment
 from awards.jury.service_assignments import PENDING, release_pairs
 from awards.nominations.models import Entry, Nomination, Nominee
 from awards.nominations.service_nominees import BEFORE_SCORING, BEFORE_SEALING, LIVE, lock_nominee
-from awards.nominees.service_mail import mail_nominators, mail_organisers
+from awards.nominees.service_mail import mail_nominators, mail_wish
 from awards.results.models import Decision
 from awards.results.service import void_first_signature
 
@@ -108,7 +108,7 @@ def decline(session: Session, *, edition: Edition, nominee: Nominee, now: dateti
         details={"by": "nominee", "entries": withdrawn, "released": released, "decisions": void},
     )  # fmt: skip
     mail_nominators(session, edition=edition, nominee=nominee, entry_ids=withdrawn, now=now)
-    mail_organisers(
+    mail_wish(
         session, edition=edition, nominee=nominee, now=now, template="nominee_declines",
         context={"released": released, "decided": len(void)},
     )  # fmt: skip
@@ -162,5 +162,5 @@ def ask_erasure(session: Session, *, edition: Edition, nominee: Nominee, now: da
         session, action="erasure_asked", subject=f"nominee {nominee.id}", now=now, actor_id=actor_id,
         edition_id=edition.id, details={"by": "nominee"},
     )  # fmt: skip
-    mail_organisers(session, edition=edition, nominee=nominee, now=now, template="erasure_asked", context={})
+    mail_wish(session, edition=edition, nominee=nominee, now=now, template="erasure_asked", context={})
     return True

@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from awards.accounts.service import list_role_holders
-from awards.domain.roles import Role
 from awards.editions.models import Edition
+from awards.editions.service_mail import mail_organisers
 from awards.mail.service import queue_message
 from awards.nominations.models import Nomination, Nominee
 from awards.nominations.service_nominees import LIVE
@@ -48,24 +47,13 @@ def mail_nominators(
         )
 
 
-def mail_organisers(
+def mail_wish(
     session: Session, *, edition: Edition, nominee: Nominee, now: datetime, template: str, context: dict[str, Any]
 ) -> None:
     """Tell the organisers what a nominee wishes."""
-    for organiser in list_role_holders(session, edition_id=edition.id, role=Role.ORGANISER):
-        queue_message(
-            session,
-            template=template,
-            to_address=organiser.address,
-            to_name=organiser.name,
-            locale=organiser.locale or "en",
-            context={
-                "nominee": nominee.name,
-                "organisation": nominee.organisation,
-                "edition": edition.name,
-                "path": f"/{edition.slug}/notices/{nominee.id}",
-                **context,
-            },
-            now=now,
-            edition_id=edition.id,
-        )
+    about = {
+        "nominee": nominee.name,
+        "organisation": nominee.organisation,
+        "path": f"/{edition.slug}/notices/{nominee.id}",
+    }
+    mail_organisers(session, edition=edition, template=template, context={**about, **context}, now=now)

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from awards.audit.service import record
 from awards.domain.errors import AlreadyCast, NotAllowed, NotFound
 from awards.domain.lifecycle import AssignmentState, EntryState
-from awards.domain.matching import clean_name, organisation_key
+from awards.domain.matching import clean_name
 from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.jury.models import Assignment, DeclaredConflict, Juror, panels
 from awards.jury.service_assignments import lock_routing, release_assignments
 from awards.nominations.models import Entry, Nominee
-from awards.organisations.service import canonical_organisations
+from awards.organisations.service import canonical_keys
 
 Subject = tuple[int | None, str]
 """(entry id, "") or (None, organisation key)."""
@@ -160,8 +160,7 @@ def declare_conflicts(
 def _keyed(session: Session, organisations: Iterable[str]) -> dict[str, str]:
     """Organisation key → the name as typed; the key of a member is that of its name in the list."""
     names = [clean_name(name) for name in organisations]
-    members = canonical_organisations(session, typed=names)
-    keyed = {organisation_key(members[name].name if name in members else name): name for name in names}
+    keyed = {key: name for name, key in canonical_keys(session, typed=names).items()}
     keyed.pop("", None)
     return keyed
 

@@ -9,13 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.domain.lifecycle import Stage
-from awards.domain.matching import organisation_key
 from awards.editions.models import Edition
 from awards.jury.models import DeclaredConflict, Juror
 from awards.jury.service_assignments import lock_routing, release_assignments
 from awards.jury.service_problem import build_problem
 from awards.nominations.service_organisations import RECKONED
-from awards.organisations.service import canonical_organisations
+from awards.organisations.service import canonical_keys
 
 ASSIGNED = (Stage.SCREENING, Stage.SCORING)
 
@@ -40,8 +39,7 @@ def rekey_jury(session: Session, *, now: datetime) -> RekeyedJury:
     jurors = list(session.scalars(select(Juror).where(Juror.edition_id.in_(ids)).order_by(Juror.id)))
     declared = _declared(session, [juror.id for juror in jurors])
     typed = {juror.organisation for juror in jurors} | {row.organisation for row in declared}
-    members = canonical_organisations(session, typed=typed)
-    keys = {name: organisation_key(members[name].name if name in members else name) for name in typed}
+    keys = canonical_keys(session, typed=typed)
     changed = 0
     for juror in jurors:
         if juror.organisation_key != keys[juror.organisation]:

@@ -54,9 +54,16 @@ def official_name(session: Session, *, typed: str) -> str:
     return found.name if found else typed
 
 
+def canonical_keys(session: Session, *, typed: Iterable[str]) -> dict[str, str]:
+    """By each of the typed names, the key of the organisation that it means. One statement."""
+    names = list(typed)
+    members = canonical_organisations(session, typed=names)
+    return {name: organisation_key(members[name].name if name in members else name) for name in names}
+
+
 def canonical_key(session: Session, *, typed: str) -> str:
     """The key of the organisation that a typed name means; names of one organisation have one key."""
-    return organisation_key(official_name(session, typed=typed))
+    return canonical_keys(session, typed=[typed])[typed]
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,12 @@ class MailServer:
             self._news.notify_all()
         return "250 OK"
 
+    def forget(self) -> None:
+        """Drop all that was delivered so far."""
+        with self._news:
+            self.delivered.clear()
+            self._read.clear()
+
     def to(self, address: str) -> list[Mail]:
         """All messages to an address so far, oldest first."""
         return [mail for mail in self.delivered if mail.to == address]

@@ -23,10 +23,21 @@ QUIET = [
 PATIENCE_MS = 15_000
 
 
+SHARED = "nominating_site"
+"""The fixture of the site that several modules share; their tests stay together, too."""
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a module's journeys on one database together, so that its site is started once; the same for modules that
+    share a site."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("journey")
+            place = SHARED if SHARED in getattr(item, "fixturenames", ()) else item.path.stem
+            callspec = getattr(item, "callspec", None)
+            database = callspec.params.get("database", "") if callspec else ""
+            item.add_marker(pytest.mark.xdist_group(f"{place}-{database}"))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -52,7 +63,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def smtp_server() -> Iterator[MailServer]:
     """A mail server on loopback that keeps what it is given; `stop()` and `start()` it at will."""
     server = MailServer()
@@ -61,25 +72,58 @@ def smtp_server() -> Iterator[MailServer]:
     server.stop()
 
 
-@pytest.fixture(scope="module")
-def live_site(
+@pytest.fixture(scope="session")
+def sites(
     database: str, smtp_server: MailServer, worker_id: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[LiveSite]:
+) -> Callable[[str], LiveSite]:
+    """`sites("by-thumb")`: a site with an empty database of its own, not started yet. Migrated once, then copied."""
+    bare = f"awards_bare_{worker_id}"
+    url = "" if database == "sqlite" else new_database(bare)
+    template = LiveSite(tmp_path_factory.mktemp(f"bare-{database}"), smtp_server, database_url=url)
+    template.run("init-db")
+
+    def make(name: str) -> LiveSite:
+        folder = tmp_path_factory.mktemp(f"{name}-{database}")
+        shutil.copytree(template.folder, folder, dirs_exist_ok=True)
+        own = "" if database == "sqlite" else new_database(f"awards_live_{worker_id}_{name}", copy_of=bare)
+        return LiveSite(folder, smtp_server, database_url=own)
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def live_site(sites: Callable[[str], LiveSite], request: pytest.FixtureRequest) -> Iterator[LiveSite]:
     """The site with an empty database, served by gunicorn and its worker; it must stop cleanly, too."""
-    url = "" if database == "sqlite" else new_database(f"awards_live_{worker_id}")
-    site = LiveSite(tmp_path_factory.mktemp(f"live-{database}"), smtp_server, database_url=url)
-    site.run("init-db")
+    site = sites(request.path.stem)
     site.start()
     yield site
     assert site.stop() == 0, site.log.read_text()
 
 
-def new_database(name: str) -> str:
+@pytest.fixture(scope="session")
+def nominating_site(sites: Callable[[str], LiveSite]) -> Iterator[LiveSite]:
+    """One site for all modules in which people nominate: a demo edition, 2026, is open for it. Whoever writes there
+    has an address of their own, and puts back what they change of the edition."""
+    site = sites("nominating")
+    site.run("demo", "--nominations", "12", "--stage", "nominating", "--slug", "2026")
+    site.start()
+    yield site
+    assert site.stop() == 0, site.log.read_text()
+
+
+def new_database(name: str, *, copy_of: str = "template1") -> str:
+    """Make an empty PostgreSQL database, or a copy of one that nobody uses just now; its address."""
     cluster = os.environ[CLUSTER_VARIABLE]
     with create_engine(f"{cluster}/postgres", isolation_level="AUTOCOMMIT").connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {copy_of}"))
     return f"{cluster}/{name}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _empty_letter_box(smtp_server: MailServer) -> None:
+    """No module finds another one's mail."""
+    smtp_server.forget()
 
 
 @pytest.fixture

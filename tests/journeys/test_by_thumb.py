@@ -18,10 +18,10 @@ WRITE = "/2026/nominate/empathy"
 WHO = {"nominee_name": "Lina Loos", "nominee_organisation": "Belcentre"}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def edition(live_site: LiveSite) -> None:
-    """An edition in which one may nominate."""
-    live_site.run("demo", "--nominations", "12", "--stage", "nominating", "--slug", "2026")
+@pytest.fixture(scope="module")
+def live_site(nominating_site: LiveSite) -> LiveSite:
+    """The site that several modules share."""
+    return nominating_site
 
 
 @dataclass

@@ -15,9 +15,14 @@ from tests.journeys.live_site import LiveSite
 
 
 @pytest.fixture(scope="module")
+def live_site(nominating_site: LiveSite) -> LiveSite:
+    """The site that several modules share."""
+    return nominating_site
+
+
+@pytest.fixture
 def category(live_site: LiveSite) -> str:
     """The path of a category in which one may nominate."""
-    live_site.run("demo", "--nominations", "12", "--stage", "nominating", "--slug", "2026")
     return "/2026/nominate/empathy"
 
 

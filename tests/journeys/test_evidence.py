@@ -21,9 +21,14 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
+def live_site(nominating_site: LiveSite) -> LiveSite:
+    """The site that several modules share."""
+    return nominating_site
+
+
+@pytest.fixture
 def category(live_site: LiveSite) -> str:
     """The path of a category in which one may nominate."""
-    live_site.run("demo", "--nominations", "12", "--stage", "nominating", "--slug", "2026")
     return "/2026/nominate/empathy"
 
 
@@ -124,7 +129,7 @@ def test_the_form_waits_for_a_file_that_is_on_its_way(
 ) -> None:
     page = page_for(390, "nl-BE")
     page.goto(category)
-    fill_in(page, **WORDS, nominator_address="waiting@people.example")
+    fill_in(page, **WORDS, nominator_address="evidence-waiting@people.example")
     held = []
     page.route("**/2026/evidence", lambda route: held.append(route))
     chooser(page).set_input_files([photos["card.jpg"]])
@@ -145,7 +150,7 @@ def test_without_a_script_it_works_too(
     page = context.new_page()
     page.goto(category)
     page.locator("#evidence").set_input_files([photos["card.jpg"], photos["page.jpg"]])
-    fill_in(page, **WORDS, nominator_address="plain@people.example")
+    fill_in(page, **WORDS, nominator_address="evidence-plain@people.example")
     send(page)
     expect(page.locator(".error-summary")).to_contain_text("page.jpg: Dit is een webpagina")
     expect(page.locator("main [name=story]")).to_have_value(STORY)

@@ -21,16 +21,21 @@ ELSEWHERE = "This nomination is also open in another tab"
 TYPED = {
     "kind": "self", "nominee_kind": "team", "nominee_name": "L'équipe du soir", "nominee_organisation": "Allô Papillon",
     "nominee_members": "Ann, Bo", "nominee_contact": "Ann", "nominee_address": "team@people.example", "story": STORY,
-    "language": "fr", "nominee_locale": "nl", "nominator_name": "Noor", "nominator_address": "noor@people.example",
+    "language": "fr", "nominee_locale": "nl", "nominator_name": "Noor", "nominator_address": "kept@people.example",
     "show_words": "yes", "may_quote": "yes",
 }  # fmt: skip
 KEYS = "Object.keys(localStorage).filter((key) => key.startsWith('nomination:'))"
 
 
 @pytest.fixture(scope="module")
+def live_site(nominating_site: LiveSite) -> LiveSite:
+    """The site that several modules share."""
+    return nominating_site
+
+
+@pytest.fixture
 def category(live_site: LiveSite) -> str:
     """The path of a category in which one may nominate."""
-    live_site.run("demo", "--nominations", "12", "--stage", "nominating", "--slug", "2026")
     return "/2026/nominate/empathy"
 
 

@@ -13,9 +13,14 @@ KEPT = "Object.values(localStorage).join()"
 
 
 @pytest.fixture(scope="module")
+def live_site(nominating_site: LiveSite) -> LiveSite:
+    """The site that several modules share."""
+    return nominating_site
+
+
+@pytest.fixture
 def category(live_site: LiveSite) -> str:
     """The path of a category in which one may nominate, in an edition with the demo's member list."""
-    live_site.run("demo", "--nominations", "6", "--stage", "nominating", "--slug", "2026")
     return "/2026/nominate/empathy"
 
 

@@ -16,10 +16,10 @@ WRITE = "/2026/nominate/empathy"
 WORDS = "She heard the fear behind the anger, and stayed on the line. "
 
 
-@pytest.fixture(scope="module", autouse=True)
-def edition(live_site: LiveSite) -> None:
-    """An edition in which one may nominate."""
-    live_site.run("demo", "--nominations", "12", "--stage", "nominating", "--slug", "2026")
+@pytest.fixture(scope="module")
+def live_site(nominating_site: LiveSite) -> LiveSite:
+    """The site that several modules share."""
+    return nominating_site
 
 
 def at_the_story(page: Page) -> Locator:
@@ -123,7 +123,7 @@ def test_a_team_is_asked_for_its_members_and_one_contact(page_for: Visitors, che
     contact.get_by_label("Son nom").fill("Ana Un")
     page.get_by_label("Adresse e-mail de cette personne").fill("ana@people.example")
     fill_in(page, nominee_organisation="Allô Papillon", story=STORY)
-    fill_in(page, nominator_name="Noor", nominator_address="noor@people.example")
+    fill_in(page, nominator_name="Noor", nominator_address="writing@people.example")
     send(page)
     page.wait_for_url("**/confirm/**")
 

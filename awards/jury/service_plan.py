@@ -96,7 +96,10 @@ class Plan:
         return {
             "supposed": str(self.supposed),
             "categories": [{**asdict(one), "languages": list(one.languages)} for one in self.categories],
-            "loads": [list(load) for load in self.loads],
+            "loads": [
+                [juror, before, after, self.adjustments.capacities.get(juror, capacity)]
+                for juror, before, after, capacity in self.loads
+            ],
         }
 
 

@@ -11,13 +11,14 @@ from awards.accounts.models import Account
 from awards.domain.routing_figures import CategoryFigures
 from awards.domain.routing_problem import Id
 from awards.jury.models import RoutingRun
+from awards.jury.service_names import Names
 
 
 @dataclass(frozen=True)
 class JurorThen:
     """One juror's load before and after a run."""
 
-    juror_id: int
+    name: str
     before: int
     after: int
     capacity: int | None
@@ -38,16 +39,17 @@ class RunShown:
 COUNTED = ("entries", "jurors", "conflicts", "cast", "pending")
 
 
-def describe_run(session: Session, *, run: RoutingRun) -> RunShown:
+def describe_run(session: Session, *, run: RoutingRun, names: Names) -> RunShown:
     """What a run's page shows of it. One statement."""
     actor = session.scalar(select(Account.name).where(Account.id == run.actor_id))
     categories = (CategoryFigures(**{**one, "languages": tuple(one["languages"])}) for one in _kept(run, "categories"))
+    loads = (JurorThen(names.jurors[juror], *load) for juror, *load in _kept(run, "loads"))
     return RunShown(
         actor=actor or "",
         supposed=run.figures.get("supposed", ""),
         inputs={name: len(run.inputs[name]) for name in COUNTED if name in run.inputs},
         categories=tuple(categories),
-        loads=tuple(JurorThen(*load) for load in _kept(run, "loads")),
+        loads=tuple(sorted(loads, key=lambda load: load.name.casefold())),
         languages={entry[0]: entry[2] for entry in run.inputs.get("entries", ())},
     )
 

@@ -53,7 +53,7 @@ def run(run_id: int) -> str:
         Explanation(said["message"], said["params"], entry_ids=tuple(said["entry_ids"])) for said in found.explanation
     ]
     names = load_names(session, edition=g.edition, entry_ids={one for said in explanation for one in said.entry_ids})
-    shown = describe_run(session, run=found)
+    shown = describe_run(session, run=found, names=names)
     supposed = read_supposition(shown.supposed)
     return render_template(
         "routing/run.html",

@@ -12,7 +12,7 @@ from awards.domain.errors import NotAllowed
 from awards.domain.lifecycle import AssignmentState, EntryState, RecusalKind, Stage
 from awards.jury.models import Assignment, Juror
 from awards.jury.service_assignments import recuse_juror
-from awards.jury.service_plan import Supposition, plan_routing
+from awards.jury.service_plan import AS_IT_STANDS, Supposition, plan_routing
 from awards.jury.service_routing import apply_routing
 from awards.jury.service_silence import list_paused, list_silent, resume_juror
 from awards.mail.models import OutboxMessage
@@ -39,7 +39,7 @@ def jury(session, cast):
     return jurors
 
 
-def apply(session, cast, supposed=Supposition(), now=NOW):
+def apply(session, cast, supposed=AS_IT_STANDS, now=NOW):
     digest = plan_routing(session, edition=cast.edition, supposed=supposed).digest
     return apply_routing(
         session, edition=cast.edition, digest=digest, supposed=supposed, now=now, actor_id=cast.olga.id

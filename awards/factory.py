@@ -21,7 +21,7 @@ from awards.editions.views import EditionConverter, load_edition
 from awards.editions.views import bp as editions
 from awards.extensions import csrf, db, jobs, limiter, login, migrate, site
 from awards.jury.views import bp as jury
-from awards.jury.views_routing import bp as routing
+from awards.jury.views_runs import bp as routing
 from awards.mail import delivery
 from awards.mail.views import bp as mail
 from awards.nominations.evidence_sweeping import sweep_evidence

@@ -173,7 +173,12 @@ def make_juror(session: Session, edition: Edition, *, account: Account | None = 
 
 def make_run(session: Session, edition: Edition) -> RoutingRun:
     """A routing run to hang assignments on."""
-    run = RoutingRun(edition_id=edition.id, seed=1, inputs={}, figures={}, explanation=[], applied_at=NOW)
+    counts = (
+        "entries", "jurors", "wanted", "assigned", "cast", "kept", "added", "moved", "removed", "shortfall", "load_min",
+        "load_max",
+    )  # fmt: skip
+    figures = dict.fromkeys(counts, 0)
+    run = RoutingRun(edition_id=edition.id, seed=1, inputs={}, figures=figures, explanation=[], applied_at=NOW)
     session.add(run)
     session.flush()
     return run

@@ -10,6 +10,7 @@ from awards.domain.lifecycle import AssignmentState, EntryState
 from awards.editions.models import Edition
 from awards.jury.models import Assignment, Juror
 from awards.jury.service_assignments import PENDING
+from awards.jury.service_wanted import map_wanted
 from awards.nominations.models import Entry
 
 
@@ -70,19 +71,21 @@ def list_progress(session: Session, *, edition_id: int) -> list[JurorProgress]:
     return [line for line in lines.values() if line.total.assigned]
 
 
-def ballots_wanted(assigned: int, edition: Edition) -> int:
-    """The ballots wanted for an entry: those assigned, or the edition's number where fewer are."""
-    return max(assigned, edition.jurors_per_entry)
+def ballots_wanted(assigned: int, wanted: int) -> int:
+    """The ballots wanted for an entry: those assigned, or as many as it is to have where fewer are."""
+    return max(assigned, wanted)
 
 
 def count_coverage(session: Session, *, edition: Edition) -> dict[int, Coverage]:
-    """Category id → its coverage, for the categories with eligible entries. One statement."""
+    """Category id → its coverage, for the categories with eligible entries. Two statements, and those of the routing's
+    question where everyone on a panel reads."""
 
     def number(*states: AssignmentState) -> ColumnElement[int]:
         return func.coalesce(func.sum(case((Assignment.state.in_(states), 1), else_=0)), 0)
 
-    per_entry = (
+    per_entry = session.execute(
         select(
+            Entry.id,
             Entry.category_id,
             number(AssignmentState.CAST).label("cast"),
             number(*PENDING, AssignmentState.CAST).label("assigned"),
@@ -90,21 +93,17 @@ def count_coverage(session: Session, *, edition: Edition) -> dict[int, Coverage]
         .outerjoin(Assignment, Assignment.entry_id == Entry.id)
         .where(Entry.edition_id == edition.id, Entry.state == EntryState.ELIGIBLE)
         .group_by(Entry.id, Entry.category_id)
-        .subquery()
     )
-    least, k = max(1, edition.quorum), edition.jurors_per_entry
-    wanted = case((per_entry.c.assigned > k, per_entry.c.assigned), else_=k)
-    rows = session.execute(
-        select(
-            per_entry.c.category_id,
-            func.count().label("entries"),
-            func.sum(per_entry.c.cast).label("cast"),
-            func.sum(wanted).label("wanted"),
-            func.sum(case((per_entry.c.cast >= least, 1), else_=0)).label("with_quorum"),
-            func.sum(case((per_entry.c.cast == 0, 1), else_=0)).label("without"),
-        ).group_by(per_entry.c.category_id)
-    )
-    return {
-        row.category_id: Coverage(row.entries, int(row.cast), int(row.wanted), row.with_quorum, row.without)
-        for row in rows
-    }
+    wanted = map_wanted(session, edition=edition)
+    least = max(1, edition.quorum)
+    coverages: defaultdict[int, Coverage] = defaultdict(Coverage)
+    for row in per_entry:
+        before = coverages[row.category_id]
+        coverages[row.category_id] = Coverage(
+            entries=before.entries + 1,
+            cast=before.cast + int(row.cast),
+            wanted=before.wanted + ballots_wanted(int(row.assigned), wanted.get(row.id, 0)),
+            with_quorum=before.with_quorum + (row.cast >= least),
+            without=before.without + (row.cast == 0),
+        )
+    return dict(coverages)

@@ -1,6 +1,6 @@
 """What the routing is asked: entries, jurors, what bars the one from the other, and what is already under way."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -53,7 +53,10 @@ class RoutingJuror:
 
 @dataclass(frozen=True)
 class RoutingProblem:
-    """`conflicts` hold recusals, too. `cast` pairs are fixed; `pending` ones are assigned and not yet cast."""
+    """`conflicts` hold recusals, too. `cast` pairs are fixed; `pending` ones are assigned and not yet cast.
+
+    `whole_panels`: categories whose entries each juror reads who may; `quorum`: no entry does with fewer than this.
+    """
 
     seed: int
     k: int
@@ -62,6 +65,8 @@ class RoutingProblem:
     conflicts: frozenset[Pair] = frozenset()
     cast: frozenset[Pair] = frozenset()
     pending: frozenset[Pair] = frozenset()
+    whole_panels: frozenset[Id] = frozenset()
+    quorum: int = 0
 
     def __post_init__(self) -> None:
         for things in (self.entries, self.jurors):
@@ -92,8 +97,26 @@ def pairs_in_order(pairs: Iterable[Pair]) -> list[Pair]:
 
 def read_by_all(problem: RoutingProblem) -> RoutingProblem:
     """The same problem for a small panel: every entry goes to each juror who may read it or has cast a ballot on it."""
-    readers = {entry.id: {juror for cast, juror in problem.cast if cast == entry.id} for entry in problem.entries}
-    for entry in problem.entries:
-        readers[entry.id] |= {juror.id for juror in problem.jurors if problem.bar(entry, juror) is None}
-    entries = (replace(entry, k=len(readers[entry.id])) for entry in problem.entries)
-    return replace(problem, entries=tuple(entries))
+    entries = tuple(replace(entry, k=None) for entry in problem.entries)
+    return with_whole_panels(replace(problem, entries=entries), {entry.category for entry in entries})
+
+
+def with_whole_panels(problem: RoutingProblem, categories: Collection[Id]) -> RoutingProblem:
+    """The same problem where the entries of some categories go to each juror who may read them or has cast a ballot.
+
+    An entry with a number of its own keeps it; one that too few may read for the quorum lacks the rest.
+    """
+    entries = {entry.id: entry for entry in problem.entries if entry.category in categories and entry.k is None}
+    readers: dict[Id, set[Id]] = {entry: set() for entry in entries}
+    for entry, juror in problem.cast:
+        readers.get(entry, set()).add(juror)
+    for each in entries.values():
+        readers[each.id] |= {juror.id for juror in problem.jurors if problem.bar(each, juror) is None}
+    return replace(
+        problem,
+        entries=tuple(
+            replace(entry, k=max(problem.quorum, len(readers[entry.id]))) if entry.id in entries else entry
+            for entry in problem.entries
+        ),
+        whole_panels=frozenset(categories),
+    )

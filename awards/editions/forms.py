@@ -1,7 +1,7 @@
 """The form of an edition's settings."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_babel import lazy_gettext as _l
@@ -11,6 +11,7 @@ from wtforms import (
     DateTimeLocalField,
     IntegerField,
     RadioField,
+    SelectField,
     StringField,
     ValidationError,
 )
@@ -18,12 +19,15 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from awards.domain.notice import NoticeTime
-from awards.editions.models import Edition
+from awards.editions.models import Category, Edition
 from awards.editions.service import EditionSettings
+from awards.editions.service_reading import Reading, field_of, reading_of
 from awards.forms import BaseForm, address_field, one_line, required, text_field
-from awards.web import LANGUAGES
+from awards.web import LANGUAGES, in_language
 
 SIGNATORIES = (1, 2, 3)
+EVERYONE = "all"
+OWN_NUMBERS = range(1, 13)
 YEARS = range(1900, 2200)
 
 
@@ -124,6 +128,32 @@ def _add_fields() -> None:
 
 
 _add_fields()
+
+
+def settings_form(edition: Edition, categories: list[Category]) -> SettingsForm:
+    """The form as it stands now, or as it was sent, with a choice for each category."""
+    fields, data = {}, settings_data(edition)
+    for category in categories:
+        reading = reading_of(category)
+        shown = EVERYONE if reading.by_all else str(reading.jurors or "")
+        numbers = sorted({*OWN_NUMBERS, reading.jurors or 1})
+        choices = [
+            SelectChoice("", _l("As many as in the edition")),
+            SelectChoice(EVERYONE, _l("Everyone on the panel")),
+        ]
+        choices += [SelectChoice(str(number), str(number)) for number in numbers]
+        fields[field_of(category.key)] = SelectField(in_language(category.name), choices=choices)
+        data[field_of(category.key)] = shown
+    return cast(SettingsForm, type("SettingsForm", (SettingsForm,), fields)(data=data))
+
+
+def readings(form: SettingsForm, categories: list[Category]) -> dict[str, Reading]:
+    """Category key → what was chosen for it. The form must be valid."""
+    chosen = {category.key: form[field_of(category.key)].data for category in categories}
+    return {
+        key: Reading(int(number) if number.isdigit() else None, by_all=number == EVERYONE)
+        for key, number in chosen.items()
+    }
 
 
 def settings_data(edition: Edition) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.domain.lifecycle import Stage
@@ -73,7 +73,12 @@ class Category(Base):
     """One of an edition's prizes. Texts are {"fr": …, "nl": …, "en": …}."""
 
     __tablename__ = "categories"
-    __table_args__ = (UniqueConstraint("edition_id", "key"), UniqueConstraint("edition_id", "position"))
+    __table_args__ = (
+        UniqueConstraint("edition_id", "key"),
+        UniqueConstraint("edition_id", "position"),
+        CheckConstraint("jurors_per_entry BETWEEN 1 AND 50", name="jurors_per_entry"),
+        CheckConstraint("NOT read_by_all OR jurors_per_entry IS NULL", name="one_way_of_reading"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"))
@@ -86,6 +91,10 @@ class Category(Base):
     description: Mapped[dict[str, str]]
     questions: Mapped[list[Any]]
     example: Mapped[dict[str, str]]
+    jurors_per_entry: Mapped[int | None]
+    """How many jurors read each of its entries, where it is not the edition's number."""
+    read_by_all: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether everyone on its panel reads each entry whom nothing bars."""
 
     edition: Mapped[Edition] = relationship(back_populates="categories")
     criteria: Mapped[list["Criterion"]] = relationship(

@@ -11,7 +11,7 @@ from werkzeug.routing import BaseConverter
 from awards.domain.errors import AwardsError
 from awards.domain.lifecycle import Stage
 from awards.domain.wording import N_
-from awards.editions.forms import SettingsForm, settings_data
+from awards.editions.forms import readings, settings_form
 from awards.editions.service import (
     change_settings,
     find_current_edition,
@@ -19,6 +19,7 @@ from awards.editions.service import (
     list_categories,
     nominating_is_open,
 )
+from awards.editions.service_reading import change_reading, field_of
 from awards.extensions import db
 from awards.permissions import Permission, public, requires
 from awards.web import now, show_date, show_moment
@@ -121,12 +122,13 @@ def privacy() -> str:
 @requires(Permission.MANAGE_EDITION)
 def settings() -> Any:
     """Name, timeline, place, quorum, signatories."""
-    form = SettingsForm(data=settings_data(g.edition))
+    categories = list_categories(db.session(), edition_id=g.edition.id)
+    form, wanted = settings_form(g.edition, categories), [field_of(category.key) for category in categories]
     if form.validate_on_submit():
         try:
-            change_settings(
-                db.session(), edition=g.edition, settings=form.settings(), now=now(), actor_id=current_user.id
-            )
+            by = {"edition": g.edition, "now": now(), "actor_id": current_user.id}
+            change_settings(db.session(), settings=form.settings(), **by)
+            change_reading(db.session(), wanted=readings(form, categories), **by)
         except AwardsError as error:
             db.session.rollback()
             form.show(error)
@@ -134,4 +136,4 @@ def settings() -> Any:
             db.session.commit()
             flash(_("Saved."), "success")
             return redirect(url_for("editions.settings", edition=g.edition.slug))
-    return render_template("editions/settings.html", form=form)
+    return render_template("editions/settings.html", form=form, wanted=wanted)

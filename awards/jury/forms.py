@@ -119,6 +119,7 @@ class ConflictsForm(BaseForm):
 
 
 class ApplyForm(BaseForm):
-    """What was previewed, by its digest."""
+    """What was previewed, by its digest, and what it supposed."""
 
     digest = HiddenField()
+    suppose = HiddenField()

@@ -43,6 +43,8 @@ class Juror(Base):
     state: Mapped[JurorState] = mapped_column(enum_type(JurorState), default=JurorState.INVITED)
     invited_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    """When an organiser gave what was left to others; until they go on, no routing gives them anything."""
 
     account: Mapped[Account] = relationship(lazy="raise_on_sql")
     categories: Mapped[list[Category]] = relationship(secondary=panels, order_by=Category.position, lazy="raise_on_sql")

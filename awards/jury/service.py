@@ -68,7 +68,7 @@ def invite_juror(
         juror = Juror(edition_id=edition.id, account_id=account.id, categories=[])
     elif juror.state not in GONE:
         raise _already_on_jury()
-    juror.state, juror.invited_at, juror.answered_at = JurorState.INVITED, now, None
+    juror.state, juror.invited_at, juror.answered_at, juror.paused_at = JurorState.INVITED, now, None, None
     _apply(session, edition, juror, invitation)
     try:
         with session.begin_nested():

@@ -33,6 +33,14 @@ def mail_dossiers(session: Session, *, edition: Edition, dossiers: dict[int, int
     return len(addressed)
 
 
+def mail_released(session: Session, *, edition: Edition, juror_id: int, dossiers: int, now: datetime) -> None:
+    """Tell a juror that what they have not cast went to others, and that what is cast counts."""
+    wanted = select(Juror, Account).join(Account, Account.id == Juror.account_id).where(Juror.id == juror_id)
+    juror, account = session.execute(wanted).one()
+    context = {"dossiers": dossiers, "path": f"/{edition.slug}/ballots"}
+    _mail_juror(session, "juror_released", edition, juror, account, context, now)
+
+
 def _mail_juror(
     session: Session,
     template: str,

@@ -14,30 +14,34 @@ from awards.accounts.models import Account
 from awards.domain.conflicts import EntryFacts, JurorFacts, domains_of, find_conflicts
 from awards.domain.lifecycle import AssignmentState, EntryState, JurorState, NominationState
 from awards.domain.routing import RoutingEntry, RoutingJuror, RoutingProblem
-from awards.domain.routing_problem import Pair, in_order, pairs_in_order
-from awards.editions.models import Edition
+from awards.domain.routing_problem import Pair, in_order, pairs_in_order, with_whole_panels
+from awards.editions.models import Category, Edition
 from awards.jury.models import Assignment, DeclaredConflict, Juror, Recusal, panels
 from awards.jury.service_assignments import PENDING
 from awards.nominations.models import Entry, Nomination, Nominee
 from awards.organisations.service import Belonging, map_belongings
 
 
-def build_problem(session: Session, *, edition: Edition, also: Collection[int] = ()) -> RoutingProblem:
-    """What the routing of an edition is asked now: eligible entries (`also`: and these), accepted jurors. Five
-    statements."""
+def build_problem(
+    session: Session, *, edition: Edition, also: Collection[int] = (), without: Collection[int] = ()
+) -> RoutingProblem:
+    """What the routing of an edition is asked now: eligible entries (`also`: and these), jurors who accepted and do not
+    pause (`without`: but these). Five statements."""
     belongings = map_belongings(session)
     entries, entry_facts, nominees = _load_entries(session, edition.id, also, belongings)
     jurors, juror_facts = _load_jurors(session, edition.id, nominees, belongings)
     cast_pairs, pending = _load_assignments(session, edition.id)
-    return RoutingProblem(
+    problem = RoutingProblem(
         seed=edition.routing_seed,
         k=edition.jurors_per_entry,
-        entries=tuple(entries),
-        jurors=tuple(jurors),
+        entries=tuple(_routing_entry(together) for together in entries),
+        jurors=tuple(juror for juror in jurors if juror.id not in without),
         conflicts=conflicting_pairs(juror_facts, entry_facts),
         cast=cast_pairs,
         pending=pending,
+        quorum=edition.quorum,
     )
+    return with_whole_panels(problem, {together[0].category_id for together in entries if together[0].read_by_all})
 
 
 def canonical(problem: RoutingProblem) -> dict[str, Any]:
@@ -45,7 +49,12 @@ def canonical(problem: RoutingProblem) -> dict[str, Any]:
     return {
         "seed": problem.seed,
         "k": problem.k,
-        "entries": sorted([entry.id, entry.category, in_order(entry.languages)] for entry in problem.entries),
+        "quorum": problem.quorum,
+        "whole_panels": in_order(problem.whole_panels),
+        "entries": sorted(
+            [entry.id, entry.category, in_order(entry.languages), problem.wanted(entry), entry.organisation]
+            for entry in problem.entries
+        ),
         "jurors": sorted(
             [juror.id, in_order(juror.languages), in_order(juror.categories), juror.capacity]
             for juror in problem.jurors
@@ -105,18 +114,23 @@ Nominees = dict[int, set[int]]
 Belongings = dict[str, Belonging]
 """By the key of each organisation in the member list."""
 
+Rows = list[Any]
+"""One entry's nominations, with what is known of the entry in each."""
+
 ALONE = Belonging(group="", mail_domains=frozenset())
 
 
 def _load_entries(
     session: Session, edition_id: int, also: Collection[int], belongings: Belongings
-) -> tuple[list[RoutingEntry], list[EntryFacts], Nominees]:
+) -> tuple[list[Rows], list[EntryFacts], Nominees]:
     rows = session.execute(
         select(
             Entry.id, Entry.category_id, Entry.nominee_id, Nominee.name_key, Nominee.organisation_key, Nominee.address,
             Nomination.language, Nomination.state, Nomination.nominator_id, Nomination.nominator_address,
+            func.coalesce(Entry.jurors_wanted, Category.jurors_per_entry).label("wanted"), Category.read_by_all,
         )
         .join(Nominee, Nominee.id == Entry.nominee_id)
+        .join(Category, Category.id == Entry.category_id)
         .outerjoin(Nomination, Nomination.entry_id == Entry.id)
         .where(Entry.edition_id == edition_id, or_(Entry.state == EntryState.ELIGIBLE, Entry.id.in_(also)))
     )  # fmt: skip
@@ -126,7 +140,7 @@ def _load_entries(
         nominations[row.id].append(row)
         nominees[row.nominee_id].add(row.id)
     return (
-        [_routing_entry(together) for together in nominations.values()],
+        list(nominations.values()),
         [
             _entry_facts(together, belongings.get(together[0].organisation_key, ALONE))
             for together in nominations.values()
@@ -135,9 +149,11 @@ def _load_entries(
     )
 
 
-def _routing_entry(nominations: list[Any]) -> RoutingEntry:
-    languages = (row.language for row in nominations if row.state is NominationState.SUBMITTED)
-    return RoutingEntry(nominations[0].id, nominations[0].category_id, frozenset(languages))
+def _routing_entry(nominations: Rows) -> RoutingEntry:
+    """`k` is None where the edition's number holds, or everyone on the panel."""
+    languages = frozenset(row.language for row in nominations if row.state is NominationState.SUBMITTED)
+    entry = nominations[0]
+    return RoutingEntry(entry.id, entry.category_id, languages, entry.wanted, entry.organisation_key)
 
 
 def _entry_facts(nominations: list[Any], belonging: Belonging) -> EntryFacts:
@@ -161,7 +177,7 @@ def _load_jurors(
         select(Juror, Account.address, panels.c.category_id)
         .join(Account, Account.id == Juror.account_id)
         .outerjoin(panels, panels.c.juror_id == Juror.id)
-        .where(Juror.edition_id == edition_id, Juror.state == JurorState.ACCEPTED)
+        .where(Juror.edition_id == edition_id, Juror.state == JurorState.ACCEPTED, Juror.paused_at.is_(None))
     )
     jurors: dict[int, tuple[Juror, str]] = {}
     categories: defaultdict[int, set[int]] = defaultdict(set)

@@ -11,44 +11,74 @@ from sqlalchemy.orm import Session
 from awards.audit.service import record
 from awards.domain.errors import NotNow, RoutingOutdated
 from awards.domain.lifecycle import AssignmentState, Stage
-from awards.domain.routing import RoutingProblem, RoutingSolution, solve
+from awards.domain.routing import RoutingProblem, RoutingSolution
 from awards.domain.routing_problem import Pair
 from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.jury.models import Assignment, RoutingRun
+from awards.jury.service_adjusting import adjust
 from awards.jury.service_assignments import PENDING, lock_routing, release_pairs
 from awards.jury.service_mail import mail_dossiers
-from awards.jury.service_problem import build_problem, canonical, problem_digest
+from awards.jury.service_plan import AS_IT_STANDS, Plan, Supposition, plan_routing
+from awards.jury.service_problem import canonical
+from awards.jury.service_silence import pause_juror
 
 ROUTING = frozenset({Stage.SCREENING, Stage.SCORING})
 
 
 def apply_routing(
-    session: Session, *, edition: Edition, digest: str, now: datetime, actor_id: int | None
+    session: Session,
+    *,
+    edition: Edition,
+    digest: str,
+    supposed: Supposition = AS_IT_STANDS,
+    now: datetime,
+    actor_id: int | None,
 ) -> RoutingRun:
     """Assign and take back as the problem with this digest is solved; jurors hear of it once scoring is open.
 
-    Raises RoutingOutdated when anything that counts has changed since, and NotNow outside screening and scoring.
+    What is `supposed` is made real in the same step. Raises RoutingOutdated when anything that counts has changed
+    since, NotNow outside screening and scoring, and NotAllowed where something supposed is not the organisers' to say.
     """
     lock_routing(session, edition_id=edition.id)
-    session.refresh(edition, ["stage", "routing_seed", "jurors_per_entry"])
+    session.refresh(edition, ["stage", "routing_seed", "jurors_per_entry", "quorum"])
     if edition.stage not in ROUTING:
         raise NotNow(N_("This is not possible at the stage where the edition stands now."))
-    problem = build_problem(session, edition=edition)
-    if problem_digest(problem) != digest:
+    plan = plan_routing(session, edition=edition, supposed=supposed)
+    if plan.digest != digest:
         raise _outdated()
-    solution = solve(problem)
-    run = _keep_run(session, edition, problem, solution, digest, now, actor_id)
+    solution = plan.solution
+    adjust(session, edition=edition, adjustments=plan.adjustments, now=now, actor_id=actor_id)
+    run = _keep_run(session, edition, plan, now, actor_id)
     _release(session, solution.removed, now)
     _assign(session, edition.id, solution.added, run.id, now)
+    if supposed.released_id is not None:
+        released = sum(1 for _, juror in solution.removed if juror == supposed.released_id)
+        pause_juror(
+            session, edition=edition, juror_id=supposed.released_id, released=released, now=now, actor_id=actor_id
+        )
+    _tell(session, edition, run, solution, now, actor_id)
+    return run
+
+
+def _tell(
+    session: Session,
+    edition: Edition,
+    run: RoutingRun,
+    solution: RoutingSolution,
+    now: datetime,
+    actor_id: int | None,
+) -> None:
+    """The record, and the jurors who are given something."""
+    counts = {name: figure for name, figure in run.figures.items() if isinstance(figure, int)}
+    details = {"digest": run.inputs["digest"], "supposed": run.figures["supposed"], **counts}
     record(
         session, action="routing_applied", subject=f"routing run {run.id}", now=now, actor_id=actor_id,
-        edition_id=edition.id, details={"digest": digest, **run.figures},
+        edition_id=edition.id, details=details,
     )  # fmt: skip
     if edition.stage is Stage.SCORING:
         new = Counter(int(juror) for _, juror in solution.added)
         mail_dossiers(session, edition=edition, dossiers=dict(new), now=now)
-    return run
 
 
 def _outdated() -> RoutingOutdated:
@@ -57,24 +87,16 @@ def _outdated() -> RoutingOutdated:
     )
 
 
-def _keep_run(
-    session: Session,
-    edition: Edition,
-    problem: RoutingProblem,
-    solution: RoutingSolution,
-    digest: str,
-    now: datetime,
-    actor_id: int | None,
-) -> RoutingRun:
+def _keep_run(session: Session, edition: Edition, plan: Plan, now: datetime, actor_id: int | None) -> RoutingRun:
     run = RoutingRun(
         edition_id=edition.id,
         actor_id=actor_id,
-        seed=problem.seed,
-        inputs={"digest": digest, **canonical(problem)},
-        figures=figures_of(problem, solution),
+        seed=plan.problem.seed,
+        inputs={"digest": plan.digest, **canonical(plan.relaxed)},
+        figures={**figures_of(plan.relaxed, plan.solution), **plan.design_figures()},
         explanation=[
             {"message": said.message, "params": dict(said.params), "entry_ids": list(said.entry_ids)}
-            for said in solution.explanation
+            for said in plan.solution.explanation
         ],
         applied_at=now,
     )
@@ -154,3 +176,8 @@ def list_runs(session: Session, *, edition_id: int, limit: int = 5) -> list[Any]
     wanted = select(RoutingRun.id, RoutingRun.applied_at, RoutingRun.actor_id, RoutingRun.seed, RoutingRun.figures)
     of_edition = wanted.where(RoutingRun.edition_id == edition_id).order_by(RoutingRun.id.desc())
     return list(session.execute(of_edition.limit(limit)))
+
+
+def find_run(session: Session, *, edition_id: int, run_id: int) -> RoutingRun | None:
+    """One run of an edition, whole."""
+    return session.scalar(select(RoutingRun).where(RoutingRun.id == run_id, RoutingRun.edition_id == edition_id))

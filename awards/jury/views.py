@@ -66,7 +66,7 @@ def members() -> str:
         members=[juror for juror in jurors if juror.state not in GONE],
         gone=[juror for juror in jurors if juror.state in GONE],
         accepted=sum(juror.state is JurorState.ACCEPTED for juror in jurors),
-        room=sum(juror.capacity for juror in jurors if juror.state is JurorState.ACCEPTED),
+        room=sum(juror.capacity for juror in jurors if juror.state is JurorState.ACCEPTED and not juror.paused_at),
         loads=count_loads(session, edition_id=edition_id),
         chairs=list_chairs(session, edition_id=edition_id),
         categories=list_categories(session, edition_id=edition_id),

@@ -96,6 +96,7 @@ class Entry(Base):
         UniqueConstraint("category_id", "nominee_id"),
         Index("ix_entries_category_state", "category_id", "state"),
         CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged"),
+        CheckConstraint("jurors_wanted BETWEEN 1 AND 50", name="jurors_wanted"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -115,6 +116,8 @@ class Entry(Base):
     """What is a name and may be read all the same: keys of domain.masking.shown_key."""
     masks_seen: Mapped[str] = mapped_column(default="")
     """What an organiser looked at when they found nothing more to hide (nominations.service_masking.masks_mark)."""
+    jurors_wanted: Mapped[int | None]
+    """The number of jurors with which it makes do, where its category's cannot be had."""
 
     category: Mapped[Category] = relationship(lazy="raise_on_sql")
     nominee: Mapped[Nominee] = relationship(lazy="raise_on_sql")

@@ -22,6 +22,7 @@ from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
 from awards.jury.models import Assignment, Juror
 from awards.jury.service_assignments import PENDING
+from awards.jury.service_wanted import map_wanted_in
 from awards.nominations.models import Entry
 from awards.results.models import Decision, Seal
 
@@ -97,7 +98,8 @@ def find_category_with_rubric(session: Session, *, edition_id: int, key: str) ->
 def rank_category(session: Session, *, edition: Edition, category: Category) -> Ranking:
     """Rank a category's eligible entries by the exact mean of their cast ballots.
 
-    Three statements, and one for the criteria where they are not loaded. Raises NotNow before deliberation.
+    Three statements, and one for the criteria where they are not loaded; where everyone on the panel reads, those of
+    the routing's question, too. Raises NotNow before deliberation.
     """
     if edition.stage in (Stage.DRAFT, Stage.NOMINATING, Stage.SCREENING, Stage.SCORING):
         raise NotNow(N_("Nobody sees scores before the jury deliberates."))
@@ -120,9 +122,10 @@ def rank_category(session: Session, *, edition: Edition, category: Category) -> 
         assigned[row.entry_id] += 1
         if row.state is AssignmentState.CAST:
             ballots[row.entry_id].append(BallotLine(row.name, totals[row.id], row.comment))
+    wanted = map_wanted_in(session, edition=edition, category=category, entries=entries.values())
     ranked = rank_entries(
         {entry_id: [line.total for line in lines] for entry_id, lines in ballots.items()},
-        {entry_id: ballots_wanted(number, edition) for entry_id, number in assigned.items()},
+        {entry_id: ballots_wanted(number, wanted.get(entry_id, 0)) for entry_id, number in assigned.items()},
     )
     return Ranking(category, edition.quorum, _lines(ranked, entries, ballots, edition.quorum))
 

@@ -61,11 +61,14 @@ def test_the_problem_holds_eligible_entries_accepted_jurors_conflicts_and_assign
     cast.jan_juror.categories, cast.jan_juror.languages, cast.jan_juror.capacity = [creativity], ["nl"], 3
     cast.jo_juror.state = JurorState.LEFT
     make_juror(session, cast.edition, state=JurorState.INVITED)
+    make_juror(session, cast.edition, paused_at=NOW)
+    creativity.jurors_per_entry = 4
     two = make_entry(session, empathy, language="fr")
     make_nomination(session, empathy, nominator=cast.jan, entry=two, language="nl", state=NominationState.WITHDRAWN)
     three = make_entry(session, creativity, language="nl", organisation=cast.chris_juror.organisation)
     plain = make_entry(session, creativity, language="en")
     make_entry(session, empathy, state=EntryState.PENDING)
+    two.jurors_wanted = 1
     done = make_ballot(session, plain, cast.jo_juror, 3, 3, 3, 3)
     aside = make_assignment(session, plain, cast.chris_juror)
     recuse_juror(session, assignment=aside, kind=RecusalKind.OTHER, note="", now=NOW, actor_id=cast.chris.id)
@@ -77,9 +80,9 @@ def test_the_problem_holds_eligible_entries_accepted_jurors_conflicts_and_assign
         seed=7,
         k=2,
         entries=(
-            RoutingEntry(two.id, empathy.id, frozenset({"fr"})),
-            RoutingEntry(three.id, creativity.id, frozenset({"nl"})),
-            RoutingEntry(plain.id, creativity.id, frozenset({"en"})),
+            RoutingEntry(two.id, empathy.id, frozenset({"fr"}), 1, "belcentre"),
+            RoutingEntry(three.id, creativity.id, frozenset({"nl"}), 4, cast.chris_juror.organisation_key),
+            RoutingEntry(plain.id, creativity.id, frozenset({"en"}), 4, "belcentre"),
         ),
         jurors=(
             RoutingJuror(cast.chris_juror.id, frozenset({"fr", "nl", "en"}), every, 40),
@@ -90,6 +93,7 @@ def test_the_problem_holds_eligible_entries_accepted_jurors_conflicts_and_assign
         ),
         cast=frozenset({(plain.id, cast.jo_juror.id)}),
         pending=frozenset({(plain.id, cast.jan_juror.id)}),
+        quorum=2,
     )
 
 
@@ -111,7 +115,12 @@ def test_the_digest_changes_with_what_counts_and_with_nothing_else(session, cast
         lambda: setattr(cast.jan_juror, "capacity", 39),
         lambda: setattr(cast.jo_juror, "languages", ["fr"]),
         lambda: setattr(cast.edition, "routing_seed", 2),
+        lambda: setattr(cast.edition, "quorum", 1),
         lambda: setattr(cast.edition, "jurors_per_entry", 2),
+        lambda: setattr(category, "jurors_per_entry", 1),
+        lambda: setattr(entry, "jurors_wanted", 3),
+        lambda: setattr(cast.chris_juror, "paused_at", NOW),
+        lambda: (setattr(category, "jurors_per_entry", None), setattr(category, "read_by_all", True)),
         lambda: make_entry(session, category),
     ):
         change()

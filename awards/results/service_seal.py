@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session, selectinload
 
 from awards.accounts.models import Account
@@ -156,6 +156,7 @@ def sign_seal(session: Session, *, edition: Edition, digest: str, now: datetime,
     StageMoveNotAllowed.
     """
     lock_results(session, edition=edition)
+    _wait_for_writers(session)
     _check_sealable(undecided_categories(session, edition_id=edition.id))
     _check_decisions(outdated_decisions(session, edition=edition))
     if digest != digest_results(session, edition=edition):
@@ -169,6 +170,13 @@ def sign_seal(session: Session, *, edition: Edition, digest: str, now: datetime,
     if seal.first_by_id == actor_id:
         raise SameSealer(N_("You have signed already. A second person must confirm the results."))
     return _sign_second(session, edition=edition, seal=seal, now=now, actor_id=actor_id)
+
+
+def _wait_for_writers(session: Session) -> None:
+    """Let no ballot be written until this transaction ends. One that was begun before counts, or the digest would not
+    hold: a trigger sees only what is committed. SQLite has one writer at a time."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE ballots, scores IN SHARE MODE"))
 
 
 def _check_sealable(undecided: Sequence[Category]) -> None:

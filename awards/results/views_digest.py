@@ -36,13 +36,13 @@ def check() -> Any:
         abort(404)
     data = _sent()
     if data is None:
-        return _show(error=_("Choose the file, or paste what is in it.")), 422
+        return _show(error=_("Choose the file, or paste what is in it."))
     if len(data) > FILE_MOST:
-        return _show(error=_("This file is larger than 10 MB. Whoever runs this site can check it there.")), 413
+        return _show(error=_("This file is larger than 10 MB. Whoever runs this site can check it there."))
     try:
         return _show(checked=_check(data))
     except AwardsError as error:
-        return _show(error=say(error)), 422
+        return _show(error=say(error))
 
 
 def _sent() -> bytes | None:

@@ -29,12 +29,14 @@ from awards.extensions import db, jobs, site
 from awards.jury.command import route
 from awards.mail.delivery import deliver_outbox
 from awards.results.command import analyse_scores
+from awards.results.command_verify import verify
 from awards.serving import PortTaken, WebServer, check_port, run_together, run_worker
 
 awards = AppGroup("awards", help="Run the Customer Contact Awards.")
 awards.add_command(demo)
 awards.add_command(route)
 awards.add_command(analyse_scores)
+awards.add_command(verify)
 
 
 def _now() -> datetime:

@@ -17,6 +17,7 @@ from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates
 from awards.desk.views_members import bp as desk
 from awards.desk.views_moving import bp as screening
+from awards.desk.views_unsealing import bp as unsealing
 from awards.editions.views import EditionConverter, load_edition
 from awards.editions.views import bp as editions
 from awards.extensions import csrf, db, jobs, limiter, login, migrate, site
@@ -35,6 +36,7 @@ from awards.nominees.views_notices import bp as notices
 from awards.organisations.views import bp as organisations
 from awards.permissions import refuse_unruled
 from awards.results.service import winning_entries
+from awards.results.views_digest import bp as sealed
 from awards.results.views_shortlist import bp as results
 from awards.timing import init_timing
 from awards.uploads import UploadRequest
@@ -42,7 +44,7 @@ from awards.web import init_web
 
 BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, routing, ballots,
-    judged_evidence, results, certificates, consents, nominees, notices, desk,
+    judged_evidence, results, sealed, certificates, consents, nominees, notices, desk, unsealing,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

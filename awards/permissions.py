@@ -37,6 +37,11 @@ class Permission(StrEnum):
     RECORD_DECISION = "record_decision"
     PUBLISH_SHORTLIST = "publish_shortlist"
     SEAL_RESULTS = "seal_results"
+    SEE_SEALED = "see_sealed"
+    TAKE_SEALED_FILE = "take_sealed_file"
+    PUBLISH_DIGEST = "publish_digest"
+    SEE_DIGEST = "see_digest"
+    UNSEAL_RESULTS = "unseal_results"
     PRINT_CERTIFICATES = "print_certificates"
     SEE_WINNERS = "see_winners"
 
@@ -80,6 +85,11 @@ RULES: dict[Permission, Rule] = {
     Permission.RECORD_DECISION: _rule(Role.CHAIR, stages=frozenset({Stage.DELIBERATING})),
     Permission.PUBLISH_SHORTLIST: _rule(Role.ORGANISER, stages=frozenset({Stage.DELIBERATING, Stage.SEALED})),
     Permission.SEAL_RESULTS: _rule(Role.ORGANISER, Role.CHAIR, stages=frozenset({Stage.DELIBERATING})),
+    Permission.SEE_SEALED: _rule(*TEAM, stages=DECIDED),
+    Permission.TAKE_SEALED_FILE: _rule(Role.ORGANISER, Role.CHAIR, stages=DECIDED),
+    Permission.PUBLISH_DIGEST: _rule(Role.ORGANISER, stages=frozenset({Stage.SEALED})),
+    Permission.SEE_DIGEST: _rule(stages=EVERY_STAGE - {Stage.DRAFT}),
+    Permission.UNSEAL_RESULTS: _rule(Role.ORGANISER, Role.CHAIR, stages=frozenset({Stage.SEALED})),
     Permission.PRINT_CERTIFICATES: _rule(Role.ORGANISER, stages=DECIDED),
 }
 

@@ -56,9 +56,14 @@ class World:
         }  # fmt: skip
 
 
+def before_the_seal(stage: Stage) -> Stage:
+    """`stage`, or for one in which the results are sealed, and nothing can be added, the last one before."""
+    return Stage.DELIBERATING if stage in (Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED) else stage
+
+
 def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "2026") -> World:
     """An edition at `stage`; every list of it has `size` lines or as many more as that."""
-    cast = make_cast(session, stage=stage, slug=slug)
+    cast = make_cast(session, stage=before_the_seal(stage), slug=slug)
     category = get_category(session, cast.edition)
     entries = [
         make_entry(session, category, nominator=cast.nora if not number else None, name=f"Entry {number}")
@@ -89,6 +94,7 @@ def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "20
     organisations = [
         make_organisation(session, f"Member {number} of {slug}", f"M{number} {slug}") for number in range(size)
     ]
+    cast.edition.stage = stage
     session.commit()
     return World(
         cast, entries, nomination, assignments[0], certificates[0], messages[0], nominee, organisations[0]

@@ -25,6 +25,7 @@ class Calendar:
             Stage.SCREENING: cls(-32, -1, 20, 32),
             Stage.SCORING: cls(-40, -9, 12, 26),
             Stage.DELIBERATING: cls(-60, -30, -2, 9),
+            Stage.SEALED: cls(-68, -38, -9, 6),
             Stage.REVEALED: cls(-75, -45, -16, -1),
         }[stage]
 

@@ -31,7 +31,7 @@ from awards.results.service import rank_category, record_decision
 from awards.results.service_seal import digest_results, sign_seal
 from awards.results.service_shortlist import list_shortlist, publish_shortlist, set_shortlist, shortlist_mark
 
-STAGES = (Stage.NOMINATING, Stage.SCREENING, Stage.SCORING, Stage.DELIBERATING, Stage.REVEALED)
+STAGES = (Stage.NOMINATING, Stage.SCREENING, Stage.SCORING, Stage.DELIBERATING, Stage.SEALED, Stage.REVEALED)
 BATCH = 50
 """Nominations or ballots in one transaction."""
 
@@ -74,7 +74,8 @@ def play_demo(
         (Stage.SCREENING, lambda: _screen(play, stage)),
         (Stage.SCORING, lambda: _score(play, stage)),
         (Stage.DELIBERATING, lambda: _decide(play)),
-        (Stage.REVEALED, lambda: _reveal(play)),
+        (Stage.SEALED, lambda: _seal(play)),
+        (Stage.REVEALED, lambda: play.move(Stage.REVEALED, play.calendar.ceremony + 0.5)),
     )
     for reached, step in steps:
         if STAGES.index(stage) >= STAGES.index(reached):
@@ -258,7 +259,7 @@ def _decide(play: Play) -> None:
     play.session.commit()
 
 
-def _reveal(play: Play) -> None:
+def _seal(play: Play) -> None:
     chair = obtain_account(play.session, address=play.plan.chair_address, now=play.now)
     days = play.calendar.scoring_closes + 5
     publish_shortlist(
@@ -285,4 +286,4 @@ def _reveal(play: Play) -> None:
         sign_seal(play.session, edition=play.edition, digest=digest, now=play.at(days + 1), actor_id=signer.id)
         play.session.commit()
     issue_certificates(play.session, edition=play.edition, now=play.at(days + 1), actor_id=play.organisers[0].id)
-    play.move(Stage.REVEALED, play.calendar.ceremony + 0.5)
+    play.session.commit()

@@ -5,11 +5,13 @@ from awards.domain.wording import N_
 ACTIONS = {
     "ballot_cast": N_("cast a ballot"),
     "certificate_issued": N_("made a certificate"),
+    "certificates_revoked": N_("withdrew the certificates"),
     "chair_named": N_("named the chair of the jury"),
     "conflicts_declared": N_("declared conflicts"),
     "consents_changed": N_("changed what may be done with their words"),
     "decision_dropped": N_("made a decision void, since the winner declined"),
     "decision_recorded": N_("recorded a decision"),
+    "digest_published": N_("published the digest of the results"),
     "edition_created": N_("made the edition"),
     "entries_made_eligible": N_("made several entries eligible"),
     "entry_made_eligible": N_("made an entry eligible"),
@@ -63,6 +65,9 @@ ACTIONS = {
     "shortlist_published": N_("published the shortlist"),
     "signature_voided": N_("made a signature void"),
     "stage_moved": N_("moved the edition to another stage"),
+    "unsealing_asked": N_("asked for the seal to be taken off"),
+    "unsealing_done": N_("took the seal off"),
+    "unsealing_withdrawn": N_("withdrew the wish to take the seal off"),
     "words_hidden": N_("hid words from the jury"),
     "words_shown": N_("let the jury read words that were hidden"),
 }

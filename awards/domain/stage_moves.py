@@ -35,6 +35,7 @@ class StageFacts:
     uncast: int
     correcting_entries: int = 0
     now: datetime | None = None
+    unsealed_by_two: bool = False
     unseen_masks: int = 0
     """Eligible entries of a blind edition whose masked words no organiser has looked at."""
 
@@ -121,6 +122,11 @@ def _two_sealers(facts: StageFacts) -> Message | None:
     return _unless(facts.sealed_by_two, N_("Two different people must seal the results."))
 
 
+def _two_unsealers(facts: StageFacts) -> Message | None:
+    message = N_("Two different people must take the seal off, with a reason in writing.")
+    return _unless(facts.unsealed_by_two, message)
+
+
 def _closing_date_passed(facts: StageFacts) -> Message | None:
     message = N_("The closing date of nominating has passed: move it, or nobody can nominate.")
     return _unless(not _passed(facts.nominating_closes_at, facts.now), message)
@@ -191,6 +197,7 @@ STAGE_MOVES: tuple[StageMove, ...] = (
     StageMove(Stage.SCORING, Stage.DELIBERATING, needs=(_some_cast,), warns=(_uncast,)),
     StageMove(Stage.DELIBERATING, Stage.SCORING, warns=(_results_seen, _scoring_date_passed)),
     StageMove(Stage.DELIBERATING, Stage.SEALED, needs=(_all_decided, _two_sealers), warns=(_final_results,)),
+    StageMove(Stage.SEALED, Stage.DELIBERATING, needs=(_two_unsealers,)),
     StageMove(Stage.SEALED, Stage.REVEALED, warns=(_public_results,)),
     StageMove(Stage.REVEALED, Stage.ARCHIVED, warns=(_for_good,)),
 )

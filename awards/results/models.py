@@ -50,3 +50,6 @@ class Seal(Base):
     first_at: Mapped[datetime]
     second_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     second_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    """When the digest was published, before the reveal; None where it was not."""
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

@@ -1,13 +1,11 @@
 """The seal: two different people sign the same digest of rubric, ballots and decisions; then nothing can change."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session, selectinload
 
 from awards.accounts.models import Account
@@ -17,11 +15,13 @@ from awards.ballots.models import Ballot, Score
 from awards.domain.errors import AwardsError, SameSealer, StageMovedMeanwhile
 from awards.domain.lifecycle import BallotState, Stage
 from awards.domain.roles import Role
+from awards.domain.sealed_file import digest_of, write_canonical
 from awards.domain.stage_moves import StageFacts, missing_for
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
 from awards.jury.models import Assignment
 from awards.mail.service import queue_message
+from awards.nominations.models import Entry
 from awards.results.models import Decision, Seal
 from awards.results.service import lock_results, outdated_decisions, undecided_categories, void_first_signature
 
@@ -30,21 +30,31 @@ class ResultsChanged(AwardsError):
     """What was to be signed is no longer what the results are."""
 
 
-def canonical_results(session: Session, edition: Edition) -> str:
-    """Rubric, cast ballots and decisions as JSON that is the same for the same content, in whatever order rows come."""
-    content = {
+FORMAT = 1
+"""Stands in the file: whoever changes what it holds counts on, and keeps the earlier way for the seals made by it."""
+
+
+def collect_results(session: Session, *, edition: Edition) -> dict[str, Any]:
+    """What is sealed: each part a list in a fixed order, or a plain value. Triggers freeze the rows behind it
+    (models_freezing); a part that is added here needs its triggers there."""
+    return {
+        "format": FORMAT,
         "edition": edition.slug,
         "quorum": edition.quorum,
         "rubric": _rubric(session, edition.id),
         "ballots": _ballots(session, edition.id),
         "decisions": _decisions(session, edition.id),
     }
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def canonical_results(session: Session, edition: Edition) -> str:
+    """Rubric, cast ballots and decisions as JSON that is the same for the same content, in whatever order rows come."""
+    return write_canonical(collect_results(session, edition=edition))
 
 
 def digest_results(session: Session, *, edition: Edition) -> str:
     """SHA-256 of the canonical results, in hexadecimal."""
-    return hashlib.sha256(canonical_results(session, edition).encode()).hexdigest()
+    return digest_of(canonical_results(session, edition).encode())
 
 
 def _rubric(session: Session, edition_id: int) -> list[dict[str, Any]]:
@@ -59,7 +69,14 @@ def _rubric(session: Session, edition_id: int) -> list[dict[str, Any]]:
             "category": category.id,
             "key": category.key,
             "criteria": [
-                {"id": one.id, "key": one.key, "weight": one.weight, "name": one.name, "anchors": one.anchors}
+                {
+                    "id": one.id,
+                    "key": one.key,
+                    "weight": one.weight,
+                    "name": one.name,
+                    "description": one.description,
+                    "anchors": one.anchors,
+                }
                 for one in category.criteria
             ],
         }
@@ -96,20 +113,24 @@ def _ballots(session: Session, edition_id: int) -> list[dict[str, Any]]:
 
 
 def _decisions(session: Session, edition_id: int) -> list[dict[str, Any]]:
-    decisions = session.scalars(
-        select(Decision).where(Decision.edition_id == edition_id).order_by(Decision.category_id)
+    decisions = session.execute(
+        select(Decision, Entry.nominee_id)
+        .join(Entry, Entry.id == Decision.entry_id)
+        .where(Decision.edition_id == edition_id)
+        .order_by(Decision.category_id)
     )
     return [
         {
             "category": one.category_id,
             "entry": one.entry_id,
+            "nominee": nominee_id,
             "citation": one.citation,
             "reason": one.reason,
             "ranking": one.ranking,
             "decided_by": one.decided_by_id,
             "decided_at": one.decided_at.isoformat(),
         }
-        for one in decisions
+        for one, nominee_id in decisions
     ]
 
 
@@ -135,6 +156,7 @@ def sign_seal(session: Session, *, edition: Edition, digest: str, now: datetime,
     StageMoveNotAllowed.
     """
     lock_results(session, edition=edition)
+    _wait_for_writers(session)
     _check_sealable(undecided_categories(session, edition_id=edition.id))
     _check_decisions(outdated_decisions(session, edition=edition))
     if digest != digest_results(session, edition=edition):
@@ -148,6 +170,13 @@ def sign_seal(session: Session, *, edition: Edition, digest: str, now: datetime,
     if seal.first_by_id == actor_id:
         raise SameSealer(N_("You have signed already. A second person must confirm the results."))
     return _sign_second(session, edition=edition, seal=seal, now=now, actor_id=actor_id)
+
+
+def _wait_for_writers(session: Session) -> None:
+    """Let no ballot be written until this transaction ends. One that was begun before counts, or the digest would not
+    hold: a trigger sees only what is committed. SQLite has one writer at a time."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE ballots, scores IN SHARE MODE"))
 
 
 def _check_sealable(undecided: Sequence[Category]) -> None:
@@ -181,15 +210,20 @@ def _sign_first(session: Session, *, edition: Edition, digest: str, now: datetim
     return seal
 
 
-def _ask_for_second(session: Session, *, edition: Edition, now: datetime, actor_id: int) -> None:
-    """Tell everybody else who may sign."""
+def list_others(session: Session, *, edition: Edition, actor_id: int) -> list[Account]:
+    """Everybody else who may sign, or take the seal off."""
     holders = [
         account
         for role in (Role.ORGANISER, Role.CHAIR)
         for account in list_role_holders(session, edition_id=edition.id, role=role)
     ]
+    return list({account.id: account for account in holders if account.id != actor_id}.values())
+
+
+def _ask_for_second(session: Session, *, edition: Edition, now: datetime, actor_id: int) -> None:
+    """Tell everybody else who may sign."""
     signer = session.get_one(Account, actor_id)
-    for account in {account.id: account for account in holders if account.id != actor_id}.values():
+    for account in list_others(session, edition=edition, actor_id=actor_id):
         queue_message(
             session,
             template="seal_waiting",

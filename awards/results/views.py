@@ -36,6 +36,7 @@ from awards.results.service_shown import (
     show_decision,
     show_ranking,
 )
+from awards.results.service_unsealing import list_unsealings
 from awards.web import LANGUAGES, in_language, now
 
 bp = Blueprint("results", __name__)
@@ -256,6 +257,7 @@ def _show_seal(form: SealForm) -> str:
         signers=list_signers(db.session(), seal=found),
         decisions=_decisions(),
         undecided=undecided_categories(db.session(), edition_id=g.edition.id),
+        unsealings=list_unsealings(db.session(), edition_id=g.edition.id),
     )
 
 

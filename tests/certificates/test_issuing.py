@@ -20,7 +20,7 @@ from tests.jury.test_races import at_once
 @pytest.fixture
 def sealed(session):
     """A sealed edition with two decisions: a French and an English winner."""
-    cast = make_cast(session, stage=Stage.SEALED)
+    cast = make_cast(session, stage=Stage.DELIBERATING)
     for key, name, locale in (("empathy", "Zoë D'Hondt", "fr"), ("creativity", "Αλέξανδρος", "en")):
         category = get_category(session, cast.edition, key)
         entry = make_entry(session, category, name=name, locale=locale)
@@ -36,6 +36,8 @@ def sealed(session):
                 decided_at=NOW,
             )
         )
+    session.flush()
+    cast.edition.stage = Stage.SEALED
     session.commit()
     return cast
 

@@ -32,6 +32,7 @@ def make_facts(**changes):
         "assignments": 36,
         "undecided": (),
         "sealed_by_two": True,
+        "unsealed_by_two": True,
         "cast": 36,
         "uncast": 0,
     }
@@ -70,7 +71,7 @@ def test_the_step_forward_is_listed_first():
         "screening": ["scoring", "nominating"],
         "scoring": ["deliberating", "screening"],
         "deliberating": ["sealed", "scoring"],
-        "sealed": ["revealed"],
+        "sealed": ["revealed", "deliberating"],
         "revealed": ["archived"],
         "archived": [],
     }

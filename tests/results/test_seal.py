@@ -139,7 +139,7 @@ def test_the_canonical_results_hold_rubric_ballots_and_decisions_and_nothing_of_
     make_ballot(session, decided, cast.jo_juror, 1, 1, cast=False, comment="Draft")
     text = canonical_results(session, cast.edition)
     content = json.loads(text)
-    assert sorted(content) == ["ballots", "decisions", "edition", "quorum", "rubric"]
+    assert sorted(content) == ["ballots", "decisions", "edition", "format", "quorum", "rubric"]
     assert len(content["rubric"]) == 6
     assert [(one["juror"], sorted(one["points"].values()), one["comment"]) for one in content["ballots"]] == [
         (cast.chris_juror.id, [4, 4, 5, 5], "Réel"),
@@ -194,3 +194,28 @@ def test_a_name_is_corrected_while_the_chair_decides(app, session, cast, decided
         )  # fmt: skip
 
     assert at_once(app, decide_slowly, correct) == ["decision_recorded", None]
+
+
+def test_a_ballot_that_is_being_written_counts_or_is_refused(app, session, cast, decided):
+    """On PostgreSQL the seal would else be put on results that change a moment later."""
+    sign(session, cast, cast.olga)
+    digest, edition_id = digest_results(session, edition=cast.edition), cast.edition.id
+    ballot_id = session.scalars(select(Ballot.id)).first()
+    session.commit()
+    written = Event()
+
+    def write_slowly(other):
+        other.get_one(Ballot, ballot_id).comment = "Second thoughts"
+        other.flush()
+        written.set()
+        time.sleep(0.5)
+
+    def seal(other):
+        written.wait(5)
+        edition = other.get_one(Edition, edition_id)
+        return sign_seal(other, edition=edition, digest=digest, now=LATER, actor_id=cast.chris.id)
+
+    done = at_once(app, write_slowly, seal)
+    assert [type(one) for one in done] == [type(None), ResultsChanged]
+    session.expire_all()
+    assert session.get_one(Edition, edition_id).stage is Stage.DELIBERATING

@@ -181,6 +181,11 @@ FORMS = [
     Form("/{edition}/evidence/list", "nominator", Stage.NOMINATING, ("form_token", "nomination"), keeps=False),
     Form("/{edition}/screening/evidence/{file_id}", "organiser", Stage.SCREENING, ("wish",), keeps=False),
     Form("/{edition}/seal", "organiser", Stage.DELIBERATING, ("digest",), keeps=False),
+    Form("/{edition}/sealed/publish", "organiser", Stage.SEALED, ("digest",), keeps=False),
+    Form("/{edition}/digest", "organiser", Stage.SEALED, ("pasted",), keeps=False),
+    Form("/{edition}/unseal", "organiser", Stage.SEALED, ("reason",)),
+    Form("/{edition}/unseal/confirm", "chair", Stage.SEALED, ("request",), keeps=False),
+    Form("/{edition}/unseal/withdraw", "chair", Stage.SEALED, ("request",), keeps=False),
 ]
 BUTTONS = {
     "accounts.sign_out",

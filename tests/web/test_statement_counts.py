@@ -33,6 +33,8 @@ PAGES = [
     ("/{slug}/results/empathy/decision", "chair", Stage.DELIBERATING, 10),
     ("/{slug}/shortlist", "organiser", Stage.DELIBERATING, 8),
     ("/{slug}/seal", "organiser", Stage.DELIBERATING, 16),
+    ("/{slug}/sealed", "organiser", Stage.SEALED, 9),
+    ("/{slug}/digest", "nobody", Stage.REVEALED, 6),
     ("/{slug}/winners", "nobody", Stage.REVEALED, 5),
     ("/{slug}/certificates", "organiser", Stage.REVEALED, 6),
 ]

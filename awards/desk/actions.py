@@ -27,6 +27,7 @@ ACTIONS = {
     "juror_invited": N_("invited a juror"),
     "juror_left": N_("took a juror off the jury"),
     "juror_recused": N_("stepped aside from an entry"),
+    "jurors_reminded": N_("reminded jurors of their ballots"),
     "language_corrected": N_("settled the language of a story"),
     "masks_looked_at": N_("looked at what the jury will read of an entry"),
     "nomination_edited": N_("changed a nomination"),

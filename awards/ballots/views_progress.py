@@ -4,7 +4,7 @@ from flask import g, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from awards.ballots.service_progress import SHOWN, count_coverage, list_progress
+from awards.ballots.service_progress import SHOWN, JurorProgress, count_coverage, list_progress
 from awards.ballots.service_reminder_clock import next_reminder
 from awards.ballots.service_reminders import RECENTLY, is_late, list_reminded
 from awards.ballots.service_uncovered import MOST_NAMED, list_uncovered
@@ -18,12 +18,17 @@ SILENT_DAYS = 7
 """From so many days without a sign on, the page says so."""
 
 
+def _most_waited_for(line: JurorProgress) -> tuple[bool, bool]:
+    """First those who have not begun, last those who are done; within that, the order that was."""
+    return not line.left, line.begun
+
+
 @bp.get("/<edition:edition>/progress")
 @requires(Permission.SEE_PROGRESS)
 def progress() -> str:
     """Who has done what, what each category has, and what would be missing if nothing more came."""
     moment, session, edition = now(), db.session(), g.edition
-    lines = list_progress(session, edition_id=edition.id)
+    lines = sorted(list_progress(session, edition_id=edition.id), key=_most_waited_for)
     return render_template(
         "ballots/progress.html",
         categories=list_categories(session, edition_id=edition.id),

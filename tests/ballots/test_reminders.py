@@ -62,7 +62,7 @@ def test_the_page_lists_whoever_has_something_left_and_shows_the_message_in_each
     assert listed(page) == ticked(page) == [jury.chris_juror.id, jury.jan_juror.id]
     dutch = page[page.index('<article class="card stack" lang="nl"') :]
     assert "Er wachten nog 3 dossiers op je stembrief" in dutch
-    assert "- Empathie: 2\n- Creativiteit: 1" in dutch
+    assert "- Empathie (2)\n- Creativiteit (1)" in dutch
     assert "Tot nu toe ingediend: 0 van 3." in dutch
     assert "http://localhost/2026/ballots" in dutch
     assert "http://localhost/2026/calendar/jury.ics" in dutch

@@ -10,8 +10,10 @@ from whitenoise import WhiteNoise
 from awards import cli
 from awards.accounts.views import bp as accounts
 from awards.accounts.views import load_account
-from awards.ballots.views import bp as ballots
+from awards.ballots.reminding import remind_jurors
 from awards.ballots.views_evidence import bp as judged_evidence
+from awards.ballots.views_progress import bp as ballots
+from awards.ballots.views_reminders import bp as reminders
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates
@@ -20,6 +22,7 @@ from awards.desk.views_moving import bp as screening
 from awards.desk.views_unsealing import bp as unsealing
 from awards.editions.views import EditionConverter, load_edition
 from awards.editions.views import bp as editions
+from awards.editions.views_calendar import bp as calendar
 from awards.extensions import csrf, db, jobs, limiter, login, migrate, site
 from awards.jury.views import bp as jury
 from awards.jury.views_runs import bp as routing
@@ -44,7 +47,8 @@ from awards.web import init_web
 
 BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, routing, ballots,
-    judged_evidence, results, sealed, certificates, consents, nominees, notices, desk, unsealing,
+    judged_evidence, reminders, calendar, results, sealed, certificates, consents, nominees, notices, desk,
+    unsealing,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 
@@ -60,6 +64,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     jobs.job(delivery.deliver_outbox)
     jobs.job(forget_old_drafts)
     jobs.job(sweep_evidence, minute="23")
+    jobs.job(remind_jurors, minute="*/5")
     for extension in (site, db, login, csrf, limiter, jobs):
         extension.init_app(app)
     app.extensions["winning_entries"] = winning_entries  # the nominations room asks, from below

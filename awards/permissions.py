@@ -30,6 +30,7 @@ class Permission(StrEnum):
     MANAGE_JURY = "manage_jury"
     ROUTE_ENTRIES = "route_entries"
     SEE_PROGRESS = "see_progress"
+    REMIND_JURORS = "remind_jurors"
     DECLARE_CONFLICTS = "declare_conflicts"
     SEE_BALLOTS = "see_ballots"
     CAST_BALLOTS = "cast_ballots"
@@ -78,6 +79,7 @@ RULES: dict[Permission, Rule] = {
     Permission.MANAGE_JURY: _rule(Role.ORGANISER),
     Permission.ROUTE_ENTRIES: _rule(Role.ORGANISER, stages=frozenset({Stage.SCREENING, Stage.SCORING})),
     Permission.SEE_PROGRESS: _rule(Role.ORGANISER, Role.CHAIR, stages=EVERY_STAGE - {Stage.DRAFT, Stage.NOMINATING}),
+    Permission.REMIND_JURORS: _rule(Role.ORGANISER, stages=frozenset({Stage.SCORING})),
     Permission.DECLARE_CONFLICTS: _rule(Role.JUROR, stages=BEFORE_SCORES_ARE_SHOWN),
     Permission.SEE_BALLOTS: _rule(Role.JUROR),
     Permission.CAST_BALLOTS: _rule(Role.JUROR, stages=frozenset({Stage.SCORING})),

@@ -1,4 +1,4 @@
-"""A juror's ballots, and the organisers' view of how far they are."""
+"""A juror's ballots."""
 
 from itertools import groupby
 from typing import Any
@@ -20,11 +20,10 @@ from awards.ballots.service import (
     save_ballot,
 )
 from awards.ballots.service_dossiers import list_stories, show_dossier
-from awards.ballots.service_progress import count_coverage, list_progress
 from awards.domain.errors import AlreadyCast, AwardsError, BallotChangedMeanwhile, BallotIncomplete, NotNow
 from awards.domain.lifecycle import AssignmentState, RecusalKind
 from awards.domain.wording import N_
-from awards.editions.service import list_categories, scoring_is_open
+from awards.editions.service import scoring_is_open
 from awards.extensions import csrf, db
 from awards.jury.models import Assignment
 from awards.jury.service_assignments import PENDING, recuse_juror
@@ -206,22 +205,3 @@ def recuse(assignment_id: int) -> Any:
             return redirect(url_for("ballots.mine", edition=g.edition.slug))
     dossier = show_dossier(assignment, edition=g.edition)
     return render_template("ballots/recuse.html", form=form, dossier=dossier, possible=dossier.state in PENDING)
-
-
-@bp.get("/<edition:edition>/progress")
-@requires(Permission.SEE_PROGRESS)
-def progress() -> str:
-    """Who has cast how much, and what each category has. Never a score."""
-    moment = now()
-    lines = list_progress(db.session(), edition_id=g.edition.id)
-    closes_at = g.edition.scoring_closes_at
-    return render_template(
-        "ballots/progress.html",
-        categories=list_categories(db.session(), edition_id=g.edition.id),
-        coverage=count_coverage(db.session(), edition=g.edition),
-        lines=lines,
-        cast=sum(line.total.cast for line in lines),
-        assigned=sum(line.total.assigned for line in lines),
-        is_open=scoring_is_open(g.edition, now=moment),
-        is_past=closes_at is not None and closes_at <= moment,
-    )

@@ -32,6 +32,7 @@ ACTIONS = {
     "juror_recused": N_("stepped aside from an entry"),
     "juror_resumed": N_("let a juror read on"),
     "jurors_wanted_changed": N_("changed how many jurors entries are to have"),
+    "jurors_reminded": N_("reminded jurors of their ballots"),
     "language_corrected": N_("settled the language of a story"),
     "masks_looked_at": N_("looked at what the jury will read of an entry"),
     "nomination_edited": N_("changed a nomination"),

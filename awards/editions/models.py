@@ -51,6 +51,12 @@ class Edition(Base):
     """Decides in which order the entries of this edition are numbered (domain.labels); never shown."""
     jury_began_at: Mapped[datetime | None]
     """When scoring was first opened."""
+    reminds_by_itself: Mapped[bool] = mapped_column(default=True)
+    """Whether jurors are reminded by the clock."""
+    reminder_days: Mapped[list[Any]] = mapped_column(default=lambda: [7, 2])
+    """How many days before scoring closes, the most first."""
+    reminds_late: Mapped[bool] = mapped_column(default=True)
+    """Whether on the day after it, too, whoever is late."""
     created_at: Mapped[datetime]
     moved_at: Mapped[datetime | None]
 

@@ -28,7 +28,11 @@ def mail_dossiers(session: Session, *, edition: Edition, dossiers: dict[int, int
         .order_by(Juror.id)
     ).all()
     for juror, account in addressed:
-        context = {"dossiers": dossiers[juror.id], "path": f"/{edition.slug}/ballots"}
+        context = {
+            "dossiers": dossiers[juror.id],
+            "path": f"/{edition.slug}/ballots",
+            "calendar_path": f"/{edition.slug}/calendar/jury.ics",
+        }
         _mail_juror(session, "juror_assigned", edition, juror, account, context, now)
     return len(addressed)
 

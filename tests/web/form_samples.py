@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from awards.domain.lifecycle import Stage
 from awards.editions.models import Criterion
+from tests.factories import NOW
 from tests.world import World
 
 
@@ -41,6 +42,10 @@ def blind(world: World, session: Any) -> dict[str, Any]:
 
 def elsewhere(world: World, session: Any) -> dict[str, Any]:
     return {"category": "efficiency"}
+
+
+def reminding(world: World, session: Any) -> dict[str, Any]:
+    return {"jurors": world.cast.jan_juror.id, "shown_at": NOW.isoformat(), "action": "send"}
 
 
 FORMS = [
@@ -186,6 +191,8 @@ FORMS = [
     Form("/{edition}/unseal", "organiser", Stage.SEALED, ("reason",)),
     Form("/{edition}/unseal/confirm", "chair", Stage.SEALED, ("request",), keeps=False),
     Form("/{edition}/unseal/withdraw", "chair", Stage.SEALED, ("request",), keeps=False),
+    Form("/{edition}/progress/remind", "organiser", Stage.SCORING, ("note",), reminding),
+    Form("/{edition}/progress/reminders", "organiser", Stage.SCORING, ("days",)),
 ]
 BUTTONS = {
     "accounts.sign_out",

@@ -7,7 +7,7 @@ from awards.extensions import UtcDateTime
 from awards.results.models_freezing import freeze, thaw
 
 revision = "0017"
-down_revision = "0009"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 

@@ -20,7 +20,9 @@ from awards.domain.routing_relaxing import (
 from awards.editions.models import Edition
 from awards.jury.service_problem import build_problem, problem_digest
 
-RELEASE = "release-"
+RELEASE: Final = "release-"
+LONGEST: Final = 10
+"""No juror's number has so many digits."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,10 @@ AS_IT_STANDS: Final = Supposition()
 def read_supposition(text: str) -> Supposition:
     """Raises ValueError where the text names none."""
     if text.startswith(RELEASE):
-        return Supposition(released_id=int(text.removeprefix(RELEASE)))
+        number = text.removeprefix(RELEASE)
+        if not (number.isascii() and number.isdecimal() and len(number) < LONGEST):
+            raise ValueError(f"no juror is numbered {number!r}")
+        return Supposition(released_id=int(number))
     return Supposition(Relaxation(text)) if text else AS_IT_STANDS
 
 

@@ -177,6 +177,6 @@ def test_each_way_out_is_a_link_to_its_preview_and_a_button_there(session, cast,
 
 def test_what_nobody_supposes_is_no_page(session, cast, entries, browser_of):
     olga = browser_of(cast.olga)
-    for text in ("nonsense", "release-x", "conflict"):
+    for text in ("nonsense", "release-x", "release-", "release-12345678901", "conflict"):
         assert olga.get("/2026/routing/preview", query_string={"suppose": text}).status_code == 404
         assert olga.post("/2026/routing/apply", data={"digest": "", "suppose": text}).status_code == 404

@@ -52,6 +52,7 @@ class World:
             "distinction_id": 1,
             "token": "no-such-token", "language": "fr", "paper": "a4", "draft_id": 1, "secret": self.waiting.public_id,
             "nominee_id": self.waiting.id, "file_id": "no-such-file", "key": "no-such-key",
+            "number": 1,
         }  # fmt: skip
 
 

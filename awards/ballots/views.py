@@ -24,9 +24,11 @@ from awards.domain.errors import AlreadyCast, AwardsError, BallotChangedMeanwhil
 from awards.domain.lifecycle import AssignmentState, RecusalKind
 from awards.domain.wording import N_
 from awards.editions.service import scoring_is_open
+from awards.editions.service_practice import practice_is_open
 from awards.extensions import csrf, db
 from awards.jury.models import Assignment
 from awards.jury.service_assignments import PENDING, recuse_juror
+from awards.jury.service_practice import find_practice_state
 from awards.nominations.service_evidence import list_for_jury
 from awards.permissions import Permission, requires
 from awards.web import now, say, show_time
@@ -64,6 +66,8 @@ def mine() -> str:
         states=STATES,
         begun=g.edition.stage not in BEFORE_SCORING,
         is_open=scoring_is_open(g.edition, now=now()),
+        practice=find_practice_state(db.session(), edition_id=g.edition.id, account_id=current_user.id),
+        practice_is_open=practice_is_open(g.edition, now=now()),
     )
 
 

@@ -15,6 +15,7 @@ from awards.demo.calendar import Calendar, write_settings
 from awards.demo.members import fill_member_list
 from awards.demo.nominees import address_of, consents_of, let_nominees_answer, tell_some
 from awards.demo.plan import DemoNomination, DemoPlan, citation_for, comment_for, make_plan, score_for
+from awards.demo.practice import let_jurors_practise
 from awards.desk.service import move_stage
 from awards.domain.lifecycle import AssignmentState, EntryState, NominationKind, NomineeKind, Stage
 from awards.domain.roles import Role
@@ -157,6 +158,9 @@ def _seat_jury(play: Play) -> None:
         answer_invitation(play.session, juror=juror, accept=True, now=moment + timedelta(hours=5))
         if each.address == play.plan.chair_address:
             make_chair(play.session, edition=play.edition, juror=juror, now=moment, actor_id=play.organisers[0].id)
+    let_jurors_practise(
+        play.session, edition=play.edition, plan=play.plan, seed=play.seed, now=moment + timedelta(days=1)
+    )
     play.session.commit()
 
 

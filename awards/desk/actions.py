@@ -56,6 +56,7 @@ ACTIONS = {
     "organisation_changed": N_("changed an organisation in the member list"),
     "organisation_removed": N_("took an organisation off the member list"),
     "organisations_imported": N_("took a table into the member list"),
+    "practice_changed": N_("changed a practice dossier"),
     "reading_changed": N_("changed how many jurors read a category"),
     "role_granted": N_("was given, or gave, a role"),
     "role_revoked": N_("took a role back"),

@@ -47,7 +47,7 @@ def load_default_categories(folder: Path = FOLDER) -> list[DefaultCategory]:
     return sorted(categories, key=lambda category: category.position)
 
 
-def _texts(where: str, given: Any) -> Texts:
+def texts_of(where: str, given: Any) -> Texts:
     if not isinstance(given, dict) or set(given) != set(LANGUAGES):
         raise ValueError(f"{where}: takes a text in each of {', '.join(LANGUAGES)}")
     for language, text in given.items():
@@ -57,14 +57,16 @@ def _texts(where: str, given: Any) -> Texts:
 
 
 def _criterion(where: str, data: dict[str, Any]) -> DefaultCriterion:
-    anchors = tuple(_texts(f"{where}.anchors[{n}]", texts) for n, texts in enumerate(data.get("anchors", []), start=1))
+    anchors = tuple(
+        texts_of(f"{where}.anchors[{n}]", texts) for n, texts in enumerate(data.get("anchors", []), start=1)
+    )
     if len(anchors) != POINTS:
         raise ValueError(f"{where}.anchors: takes {POINTS}, has {len(anchors)}")
     return DefaultCriterion(
         key=data["key"],
         weight=data["weight"],
-        name=_texts(f"{where}.name", data.get("name")),
-        description=_texts(f"{where}.description", data.get("description")),
+        name=texts_of(f"{where}.name", data.get("name")),
+        description=texts_of(f"{where}.description", data.get("description")),
         anchors=anchors,
     )
 
@@ -81,10 +83,10 @@ def _category(file: str, data: dict[str, Any]) -> DefaultCategory:
         position=data["position"],
         hue=data["hue"],
         icon=data["icon"],
-        name=_texts(f"{file}: name", data.get("name")),
-        looks_for=_texts(f"{file}: looks_for", data.get("looks_for")),
-        description=_texts(f"{file}: description", data.get("description")),
-        questions=tuple(_texts(f"{file}: questions[{n}]", each) for n, each in enumerate(data["questions"], start=1)),
-        example=_texts(f"{file}: example", data.get("example")),
+        name=texts_of(f"{file}: name", data.get("name")),
+        looks_for=texts_of(f"{file}: looks_for", data.get("looks_for")),
+        description=texts_of(f"{file}: description", data.get("description")),
+        questions=tuple(texts_of(f"{file}: questions[{n}]", each) for n, each in enumerate(data["questions"], start=1)),
+        example=texts_of(f"{file}: example", data.get("example")),
         criteria=criteria,
     )

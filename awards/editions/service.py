@@ -14,7 +14,9 @@ from awards.domain.lifecycle import Stage
 from awards.domain.notice import NoticeTime
 from awards.domain.wording import N_
 from awards.editions.default_categories import load_default_categories
+from awards.editions.default_practice import practice_rows
 from awards.editions.models import Category, Criterion, Edition
+from awards.editions.models_practice import PracticeDossier
 
 BEFORE_THE_JURY = frozenset({Stage.DRAFT, Stage.NOMINATING, Stage.SCREENING})
 
@@ -72,11 +74,18 @@ def create_edition(
         ]
         session.add(category)
     session.flush()
+    _add_practice(session, edition)
     record(
         session, action="edition_created", subject=f"edition {edition.id}", now=now, actor_id=actor_id,
         edition_id=edition.id, details={"slug": slug},
     )  # fmt: skip
     return edition
+
+
+def _add_practice(session: Session, edition: Edition) -> None:
+    ids = {category.key: category.id for category in list_categories(session, edition_id=edition.id)}
+    session.add_all(PracticeDossier(edition_id=edition.id, **values) for values in practice_rows(ids))
+    session.flush()
 
 
 def change_settings(

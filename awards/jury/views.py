@@ -30,6 +30,7 @@ from awards.jury.service import (
 )
 from awards.jury.service_assignments import count_loads
 from awards.jury.service_conflicts import declare_conflicts, list_declarations
+from awards.jury.service_practice import count_practised
 from awards.permissions import BEFORE_SCORES_ARE_SHOWN, Permission, requires, signed_in
 from awards.web import now
 
@@ -72,6 +73,7 @@ def members() -> str:
         categories=list_categories(session, edition_id=edition_id),
         state_names=STATE_NAMES,
         inviting=g.edition.stage in INVITING,
+        practised=count_practised(session, edition_id=edition_id),
     )
 
 

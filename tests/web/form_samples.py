@@ -124,6 +124,8 @@ FORMS = [
     Form("/{edition}/members/import", "organiser", Stage.SCREENING, ("table",), keeps=False),
     Form("/{edition}/conflicts", "juror", Stage.SCREENING, ("organisations",)),
     Form("/{edition}/ballots/{assignment_id}", "juror", Stage.SCORING, ("comment",), points),
+    Form("/{edition}/practice/{number}", "juror", Stage.SCORING, ("points",), keeps=False),
+    Form("/{edition}/practice/texts/{number}", "organiser", Stage.SCORING, ("nominee", "organisation_fr", "story_nl")),
     Form("/{edition}/ballots/{assignment_id}/recuse", "juror", Stage.SCORING, ("note", "kind")),
     Form(
         "/{edition}/nominee/{secret}/correct",

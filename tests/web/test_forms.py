@@ -56,7 +56,7 @@ def test_every_form_is_tried(app) -> None:
         sample = {"edition": "2026", "category": "empathy"}
         sample |= dict.fromkeys(("public_id", "token", "secret", "file_id"), "x")
         sample |= dict.fromkeys(("entry_id", "juror_id", "assignment_id", "message_id"), 1)
-        sample |= dict.fromkeys(("nominee_id", "organisation_id"), 1)
+        sample |= dict.fromkeys(("nominee_id", "organisation_id", "number"), 1)
         tried = {adapter.match(form.path.format(**sample), method="POST")[0] for form in FORMS}
     takes_posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in rule.methods}
     assert takes_posts - BUTTONS == tried

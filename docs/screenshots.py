@@ -185,7 +185,7 @@ def picture_scoring(browser: Browser) -> None:
         juror.take("recusal", height=980)
         organiser = visit(browser, site, role="organiser")
         organiser.go("progress")
-        organiser.take("progress")
+        organiser.take("progress", height=1100)
 
 
 def picture_deliberating(browser: Browser) -> None:

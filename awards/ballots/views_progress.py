@@ -1,5 +1,7 @@
 """The organisers' and the chair's view of how far the jury is: states, never scores."""
 
+from datetime import datetime
+
 from flask import g, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -9,6 +11,8 @@ from awards.ballots.service_reminder_clock import next_reminder
 from awards.ballots.service_reminders import RECENTLY, is_late, list_reminded
 from awards.ballots.service_uncovered import MOST_NAMED, list_uncovered
 from awards.ballots.views import STATES, bp
+from awards.domain.lifecycle import Stage
+from awards.editions.models import Edition
 from awards.editions.service import list_categories, scoring_is_open
 from awards.extensions import db
 from awards.permissions import Permission, requires, sees_names
@@ -21,6 +25,14 @@ SILENT_DAYS = 7
 def _most_waited_for(line: JurorProgress) -> tuple[bool, bool]:
     """First those who have not begun, last those who are done; within that, the order that was."""
     return not line.left, line.begun
+
+
+def _count_silence(lines: list[JurorProgress], edition: Edition, moment: datetime) -> dict[int, int]:
+    """Juror id → days without a sign, of those who could give one and have not for long."""
+    if edition.stage is not Stage.SCORING:
+        return {}
+    days = {line.juror.id: line.silent_days(began_at=edition.jury_began_at, now=moment) for line in lines}
+    return {juror_id: number for juror_id, number in days.items() if number >= SILENT_DAYS}
 
 
 @bp.get("/<edition:edition>/progress")
@@ -38,11 +50,7 @@ def progress() -> str:
         lines=lines,
         reminded=list_reminded(session, edition_id=edition.id),
         recently=moment - RECENTLY,
-        silent={
-            line.juror.id: days
-            for line in lines
-            if (days := line.silent_days(began_at=edition.jury_began_at, now=moment)) >= SILENT_DAYS
-        },
+        silent=_count_silence(lines, edition, moment),
         state_words={state.value: _(words) for state, (words, _tone, _icon) in STATES.items()},
         shown_states=[(state.value, *STATES[state]) for state in SHOWN],
         upcoming=next_reminder(edition, now=moment),

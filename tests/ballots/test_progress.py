@@ -26,7 +26,7 @@ def test_each_cell_says_in_words_how_far_its_dossiers_are(session, cast, browser
         make_assignment(session, make_entry(session, category), cast.jan_juror, state=state)
     make_ballot(session, make_entry(session, category), cast.jan_juror, 1, cast=False)
     make_ballot(session, make_entry(session, category), cast.jan_juror, 5, 5, 5, 5)
-    page = browser_of(cast.olga).get("/2026/progress").text
+    page = browser_of(cast.olga).get("/2026/progress").text.replace("\u00a0", " ")
     assert page.count('title="1 cast, 1 draft, 1 opened, 2 not opened, 1 stepped aside"') == 1
     assert "1/5" in words_of(page)
     heights = re.findall(r'class="states__(\w+)" x="(\d)" y="\d+" width="(\d)"', page)
@@ -55,11 +55,17 @@ def test_the_page_tells_the_day_of_the_last_sign_and_no_hour(session, cast, brow
 
 
 def test_before_they_could_begin_nobody_is_silent(session, cast, browser_of):
-    cast.edition.stage = Stage.SCORING
-    cast.edition.jury_began_at = NOW - timedelta(days=1)
     early = make_assignment(session, make_entry(session, get_category(session, cast.edition)), cast.jan_juror)
     set_days(session, early, assigned=30, changed=30)
-    assert "silent for" not in browser_of(cast.olga).get("/2026/progress").text
+    browser = browser_of(cast.olga)
+    for stage, began_at, silent in (
+        (Stage.SCREENING, None, False),
+        (Stage.SCORING, NOW - timedelta(days=1), False),
+        (Stage.SCORING, NOW - timedelta(days=8), True),
+        (Stage.DELIBERATING, NOW - timedelta(days=8), False),
+    ):
+        cast.edition.stage, cast.edition.jury_began_at = stage, began_at
+        assert ("silent for" in browser.get("/2026/progress").text) is silent, stage
 
 
 def test_what_would_lack_ballots_is_named_with_who_holds_it(session, cast, browser_of):

@@ -11,6 +11,8 @@ from awards import cli
 from awards.accounts.views import bp as accounts
 from awards.accounts.views import load_account
 from awards.ballots.views import bp as ballots
+from awards.ballots.views_casting import bp as casting
+from awards.ballots.views_comparing import bp as comparing
 from awards.ballots.views_evidence import bp as judged_evidence
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
@@ -42,7 +44,7 @@ from awards.web import init_web
 
 BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, routing, ballots,
-    judged_evidence, results, certificates, consents, nominees, notices, desk,
+    casting, comparing, judged_evidence, results, certificates, consents, nominees, notices, desk,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

@@ -11,6 +11,8 @@ from awards import cli
 from awards.accounts.views import bp as accounts
 from awards.accounts.views import load_account
 from awards.ballots.reminding import remind_jurors
+from awards.ballots.views_casting import bp as casting
+from awards.ballots.views_comparing import bp as comparing
 from awards.ballots.views_evidence import bp as judged_evidence
 from awards.ballots.views_practice_texts import bp as practice
 from awards.ballots.views_progress import bp as ballots
@@ -48,8 +50,8 @@ from awards.web import init_web
 
 BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, routing, ballots,
-    judged_evidence, practice, reminders, calendar, results, sealed, certificates, consents, nominees, notices,
-    desk, unsealing,
+    casting, comparing, judged_evidence, practice, reminders, calendar, results, sealed, certificates, consents,
+    nominees, notices, desk, unsealing,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

@@ -54,7 +54,8 @@ def choose_locale() -> str:
 
 def locale() -> str:
     """The language of the page: fr, nl or en."""
-    return str(get_locale() or "en")
+    chosen = get_locale()
+    return chosen.language if chosen else "en"
 
 
 def choose_time_zone() -> str | None:
@@ -138,6 +139,18 @@ def _fingerprint(path: str) -> str:
 def _static_version(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint == "static" and not current_app.debug:
         values["v"] = _fingerprint(f"{current_app.static_folder}/{values['filename']}")
+
+
+@lru_cache(maxsize=512)
+def _static_url(script_root: str, filename: str) -> str:
+    return current_app.url_for("static", filename=filename)
+
+
+def _template_url(endpoint: str, **values: Any) -> str:
+    """Flask's `url_for`. A page names some sixty static files, whose addresses do not change while the server runs."""
+    if endpoint == "static" and request and not current_app.debug and values.keys() == {"filename"}:
+        return _static_url(request.script_root, values["filename"])
+    return current_app.url_for(endpoint, **values)
 
 
 ERROR_TEXTS = {
@@ -240,7 +253,9 @@ def init_web(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose_locale, timezone_selector=choose_time_zone)
     app.register_blueprint(bp)
     app.jinja_env.filters.update(moment=show_moment, day=show_date, tr=in_language, say=say)
-    app.jinja_env.globals.update(languages=LANGUAGES, allows=allows, Permission=Permission, locale_code=locale)
+    app.jinja_env.globals.update(
+        languages=LANGUAGES, allows=allows, Permission=Permission, locale_code=locale, url_for=_template_url
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.url_defaults(_static_version)
 

@@ -192,7 +192,7 @@ def make_assignment(
     run = session.scalar(select(RoutingRun).where(RoutingRun.edition_id == edition.id)) or make_run(session, edition)
     assignment = Assignment(
         edition_id=edition.id, entry_id=entry.id, juror_id=juror.id, run_id=run.id, state=state, assigned_at=NOW,
-        changed_at=NOW,
+        changed_at=NOW, first_cast_at=NOW if state is AssignmentState.CAST else None,
     )  # fmt: skip
     session.add(assignment)
     session.flush()

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from awards.accounts.models import Account, RoleGrant
 from awards.audit.service import record
@@ -17,8 +17,9 @@ def fold_address(address: str) -> str:
 
 
 def find_account(session: Session, *, account_id: int) -> Account | None:
-    """The account with its roles, in one statement each."""
-    return session.scalar(select(Account).where(Account.id == account_id).options(selectinload(Account.grants)))
+    """The account with its roles, in one statement: each page of somebody who is signed in begins with it."""
+    wanted = select(Account).where(Account.id == account_id).options(joinedload(Account.grants))
+    return session.scalars(wanted).unique().one_or_none()
 
 
 def find_account_by_address(session: Session, *, address: str) -> Account | None:

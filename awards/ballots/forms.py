@@ -6,10 +6,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, RadioField, ValidationError
+from wtforms import Field, HiddenField, RadioField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
-from awards.ballots.models import Ballot
+from awards.ballots.models import Ballot, Texts
 from awards.ballots.service import points_of
 from awards.domain.lifecycle import RecusalKind
 from awards.domain.rubric import POINTS
@@ -18,7 +18,7 @@ from awards.editions.models import Criterion
 from awards.forms import BaseForm, area_field, required
 from awards.web import in_language, whole_number
 
-MOST_IN_COMMENT = 2000
+MOST_IN_TEXT = 2000
 MOST_IN_NOTE = 1000
 
 RECUSAL_KINDS = {
@@ -45,7 +45,9 @@ class PointsField(Field):
 class BallotForm(BaseForm):
     """All of a ballot. `rubric_form` adds a `points_…` field for each criterion."""
 
-    comment = area_field(_l("Comment for the jury"), most=MOST_IN_COMMENT, optional=True)
+    comment = area_field(_l("Comment for the jury"), most=MOST_IN_TEXT, optional=True)
+    feedback = area_field(_l("Feedback for the nominee"), most=MOST_IN_TEXT, optional=True)
+    note = area_field(_l("Note to myself"), most=MOST_IN_TEXT, optional=True)
     version = HiddenField()
     """The version that the page was made from; empty before the first save."""
     go_on = HiddenField()
@@ -56,6 +58,10 @@ class BallotForm(BaseForm):
         """Criterion id → points, as far as they are scored."""
         fields = ((name, field) for name, field in self._fields.items() if isinstance(field, PointsField))
         return {int(name.removeprefix("points_")): field.data for name, field in fields if field.data is not None}
+
+    @property
+    def texts(self) -> Texts:
+        return Texts(self.comment.data or "", self.feedback.data or "", self.note.data or "")
 
     @property
     def seen_version(self) -> int | None:
@@ -83,11 +89,28 @@ def rubric_form(criteria: Sequence[Criterion], ballot: Ballot | None) -> BallotF
     """The form for a rubric, showing what was sent or, before that, what is stored."""
     data: dict[str, Any] = {f"points_{one}": given for one, given in points_of(ballot).items()}
     if ballot:
-        data |= {"comment": ballot.comment, "version": str(ballot.version)}
+        data |= ballot.texts._asdict() | {"version": str(ballot.version)}
     form = _form_class(tuple(criterion.id for criterion in criteria))(data=data)
     for criterion in criteria:
         form[f"points_{criterion.id}"].label.text = in_language(criterion.name)
     return form
+
+
+class CastForm(BaseForm):
+    """Which drafts to cast: each an assignment and the version that the page showed, "12-3"."""
+
+    ballot = SelectMultipleField(_l("Ballots to cast"), validate_choice=False)
+
+    @property
+    def seen(self) -> dict[int, int]:
+        """Assignment id → version. What is not written like that was not ticked on our page."""
+        halves = (whole.split("-") for whole in self.ballot.data or () if whole.count("-") == 1)
+        read = ((whole_number(one, digits=9), whole_number(version, digits=9)) for one, version in halves)
+        return {one: version for one, version in read if one is not None and version is not None}
+
+    def validate_ballot(self, _field: Field) -> None:
+        if not self.seen:
+            raise ValidationError(_l("Tick at least one ballot."))
 
 
 class RecusalForm(BaseForm):

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from awards.audit.service import record
-from awards.ballots.models import Ballot
+from awards.ballots.models import Ballot, Texts
 from awards.ballots.service_rows import CHANGED, delete_other_scores, insert_ballot, store_scores, update_ballot
+from awards.domain.ballot_moves import CAST, OPEN, SAVE, BallotMove
 from awards.domain.errors import AlreadyCast, BallotChangedMeanwhile, BallotIncomplete, NotAllowed, NotFound, NotNow
 from awards.domain.lifecycle import AssignmentState, BallotState, Stage
 from awards.domain.rubric import POINTS, Criterion, total_hundredths
@@ -19,11 +20,13 @@ from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
 from awards.editions.models import Criterion as CriterionRow
 from awards.editions.service import scoring_is_open
+from awards.extensions import UtcDateTime
 from awards.jury.models import Assignment, Juror
 from awards.jury.service_assignments import PENDING
 from awards.nominations.models import Entry
 
-IS_CAST = N_("This ballot is cast and can no longer be changed.")
+IS_CAST = N_("This ballot is cast. Open it again to change it.")
+WITH_BALLOT = (AssignmentState.DRAFT, AssignmentState.CAST)
 BEFORE_SCORING = frozenset({Stage.DRAFT, Stage.NOMINATING, Stage.SCREENING})
 
 
@@ -31,7 +34,8 @@ BEFORE_SCORING = frozenset({Stage.DRAFT, Stage.NOMINATING, Stage.SCREENING})
 class Neighbours:
     """Where an assignment stands among its juror's own: `place` of `total`, and the ids around it.
 
-    `next_open_id` is the nearest one after it (or before it, where none follows) that waits for a ballot.
+    `next_open_id` is the nearest one after it (or before it, where none follows) that waits for a ballot; `compared`
+    counts the others of its category that have a ballot, cast or not.
     """
 
     place: int
@@ -39,6 +43,7 @@ class Neighbours:
     previous_id: int | None
     next_id: int | None
     next_open_id: int | None
+    compared: int
 
 
 def reading_key(juror_id: int, entry_id: int) -> bytes:
@@ -94,7 +99,9 @@ def get_own_assignment(session: Session, *, edition_id: int, account_id: int, as
 def find_neighbours(session: Session, *, assignment: Assignment) -> Neighbours:
     """The way from one of a juror's dossiers to the others, in the order of the list."""
     rows = session.execute(
-        select(Assignment.id, Assignment.entry_id, Assignment.state, Category.position)
+        select(
+            Assignment.id, Assignment.entry_id, Assignment.state, Category.position, Category.id.label("category_id")
+        )
         .join(Entry, Entry.id == Assignment.entry_id)
         .join(Category, Category.id == Entry.category_id)
         .where(
@@ -106,7 +113,7 @@ def find_neighbours(session: Session, *, assignment: Assignment) -> Neighbours:
     ordered = sorted(rows, key=lambda row: (row.position, reading_key(juror_id, row.entry_id)))
     ids = [row.id for row in ordered]
     if assignment.id not in ids:
-        return Neighbours(0, len(ids), None, None, next((row.id for row in ordered if row.state in PENDING), None))
+        return Neighbours(0, len(ids), None, None, next((row.id for row in ordered if row.state in PENDING), None), 0)
     place = ids.index(assignment.id)
     around = [*ordered[place + 1 :], *ordered[:place]]
     return Neighbours(
@@ -115,6 +122,7 @@ def find_neighbours(session: Session, *, assignment: Assignment) -> Neighbours:
         previous_id=ids[place - 1] if place else None,
         next_id=ids[place + 1] if place + 1 < len(ids) else None,
         next_open_id=next((row.id for row in around if row.state in PENDING), None),
+        compared=sum(row.category_id == ordered[place].category_id and row.state in WITH_BALLOT for row in around),
     )
 
 
@@ -133,24 +141,18 @@ def mark_opened(session: Session, *, assignment: Assignment, now: datetime) -> N
     """Note that a juror has a dossier before them; nothing happens when it has been opened already."""
     opened = session.execute(
         update(Assignment)
-        .where(Assignment.id == assignment.id, Assignment.state == AssignmentState.NOT_OPENED)
-        .values(state=AssignmentState.OPENED, changed_at=now)
+        .where(Assignment.id == assignment.id, Assignment.state.in_(OPEN.from_states))
+        .values(state=OPEN.to, changed_at=now)
         .execution_options(synchronize_session=False)
     )
     if opened.rowcount == 1:  # type: ignore[attr-defined]
-        set_committed_value(assignment, "state", AssignmentState.OPENED)
+        set_committed_value(assignment, "state", OPEN.to)
 
 
 def save_ballot(
-    session: Session,
-    *,
-    assignment: Assignment,
-    points: Mapping[int, int],
-    comment: str,
-    version: int | None,
-    now: datetime,
-    cast: bool = False,
-) -> Ballot:
+    session: Session, *, assignment: Assignment, points: Mapping[int, int], comment: str, version: int | None,
+    now: datetime, cast: bool = False, feedback: str = "", note: str = "",
+) -> Ballot:  # fmt: skip
     """Store all of a ballot as it stands on the juror's page, and cast it if `cast`.
 
     `points`: criterion id → 1 to 5, incomplete for a draft; `version`: the one the page was made from, None before the
@@ -159,36 +161,42 @@ def save_ballot(
     """
     edition = session.get_one(Edition, assignment.edition_id)
     check_open(edition, now=now)
-    criteria = _rubric_of(session, entry_id=assignment.entry_id)
+    criteria = rubric_of(session, entry_id=assignment.entry_id)
     _check_points(points, criteria)
     stored = find_ballot(session, assignment_id=assignment.id)
-    if stored and stored.state is BallotState.CAST:
-        raise AlreadyCast(IS_CAST)
-    same = stored is not None and points_of(stored) == points and stored.comment == comment
-    if not same and version != (stored.version if stored else None):
-        raise BallotChangedMeanwhile(CHANGED)
+    texts = Texts(comment, feedback, note)
+    same = stored is not None and points_of(stored) == points and stored.texts == texts
+    _refuse_stale(stored, seen=version, same=same)
     if cast:
         total_hundredths(points, criteria)
     elif same and stored:
         return stored
-    state = BallotState.CAST if cast else BallotState.DRAFT
-    _claim(session, assignment, to=AssignmentState(state.value), now=now)
-    ballot = _write(session, assignment, stored, comment=comment, state=state, now=now)
+    claim_assignment(session, assignment, move=CAST if cast else SAVE, now=now)
+    ballot = _write(
+        session, assignment, stored, texts=texts, state=BallotState.CAST if cast else BallotState.DRAFT, now=now
+    )
     store_scores(session, ballot_id=ballot.id, points=points)
     if stored and len(points) < len(criteria):
         delete_other_scores(session, ballot_id=ballot.id, kept=points.keys())
     session.expire(ballot, ["scores"])
     if cast:
-        _record_cast(session, assignment, now=now)
+        record_move(session, "ballot_cast", assignment=assignment, now=now)
     return ballot
 
 
+def _refuse_stale(stored: Ballot | None, *, seen: int | None, same: bool) -> None:
+    if stored and stored.state is BallotState.CAST:
+        raise AlreadyCast(IS_CAST)
+    if not same and seen != (stored.version if stored else None):
+        raise BallotChangedMeanwhile(CHANGED)
+
+
 def _write(
-    session: Session, assignment: Assignment, stored: Ballot | None, *, comment: str, state: BallotState, now: datetime
+    session: Session, assignment: Assignment, stored: Ballot | None, *, texts: Texts, state: BallotState, now: datetime
 ) -> Ballot:
     if stored:
-        return update_ballot(session, stored, comment=comment, state=state, now=now)
-    return insert_ballot(session, assignment_id=assignment.id, comment=comment, state=state, now=now)
+        return update_ballot(session, stored, texts=texts, state=state, now=now)
+    return insert_ballot(session, assignment_id=assignment.id, texts=texts, state=state, now=now)
 
 
 def check_open(edition: Edition, *, now: datetime) -> None:
@@ -199,7 +207,8 @@ def check_open(edition: Edition, *, now: datetime) -> None:
         raise NotNow(N_("Scoring is closed, so this was not saved. Ask the organiser if you need more time."))
 
 
-def _rubric_of(session: Session, *, entry_id: int) -> list[Criterion[int]]:
+def rubric_of(session: Session, *, entry_id: int) -> list[Criterion[int]]:
+    """The criteria by which an entry is scored, with their weights."""
     wanted = (
         select(CriterionRow.id, CriterionRow.weight)
         .join(Entry, Entry.category_id == CriterionRow.category_id)
@@ -215,12 +224,15 @@ def _check_points(points: Mapping[int, int], criteria: list[Criterion[int]]) -> 
         raise BallotIncomplete(N_("Give each criterion from 1 to 5 points."))
 
 
-def _claim(session: Session, assignment: Assignment, *, to: AssignmentState, now: datetime) -> None:
-    """Move the assignment on, unless it was cast, recused or taken back at the same moment."""
+def claim_assignment(session: Session, assignment: Assignment, *, move: BallotMove, now: datetime) -> None:
+    """Make the move, unless the assignment was cast, recused or taken back at the same moment."""
+    values: dict[str, object] = {"state": move.to, "changed_at": now}
+    if move.to is AssignmentState.CAST:
+        values["first_cast_at"] = func.coalesce(Assignment.first_cast_at, literal(now, UtcDateTime))
     claimed = session.execute(
         update(Assignment)
-        .where(Assignment.id == assignment.id, Assignment.state.in_(PENDING))
-        .values(state=to, changed_at=now)
+        .where(Assignment.id == assignment.id, Assignment.state.in_(move.from_states))
+        .values(values)
         .execution_options(synchronize_session=False)
     )
     if claimed.rowcount != 1:  # type: ignore[attr-defined]
@@ -228,13 +240,14 @@ def _claim(session: Session, assignment: Assignment, *, to: AssignmentState, now
         if assignment.state is AssignmentState.CAST:
             raise AlreadyCast(IS_CAST)
         raise NotAllowed(N_("This dossier is no longer among yours."))
-    set_committed_value(assignment, "state", to)
+    set_committed_value(assignment, "state", move.to)
     set_committed_value(assignment, "changed_at", now)
 
 
-def _record_cast(session: Session, assignment: Assignment, *, now: datetime) -> None:
+def record_move(session: Session, action: str, *, assignment: Assignment, now: datetime) -> None:
+    """The line in the record that says what a juror did with a ballot."""
     juror = session.get_one(Juror, assignment.juror_id)
     record(
-        session, action="ballot_cast", subject=f"assignment {assignment.id}", now=now, actor_id=juror.account_id,
+        session, action=action, subject=f"assignment {assignment.id}", now=now, actor_id=juror.account_id,
         edition_id=assignment.edition_id, details={"entry": assignment.entry_id, "juror": assignment.juror_id},
     )  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from awards.domain.ballot_moves import WAITING
 from awards.domain.lifecycle import AssignmentState
 from awards.editions.models import Category, Edition
 from awards.jury.models import Assignment
@@ -12,19 +13,21 @@ from awards.nominations.service_dossiers import ShownNominee, Story, read_storie
 
 @dataclass(frozen=True)
 class Dossier:
-    """One of a juror's dossiers; `id` is that of its assignment."""
+    """One of a juror's dossiers; `id` is that of its assignment. `reopened`: it was cast once and waits again."""
 
     id: int
     state: AssignmentState
     category: Category
     nominee: ShownNominee
+    reopened: bool
 
 
 def show_dossier(assignment: Assignment, *, edition: Edition) -> Dossier:
     """The assignment, loaded with entry, nominee and category, as its juror sees it."""
     entry = assignment.entry
     nominee = show_nominee(entry, edition=edition, names=False)
-    return Dossier(assignment.id, assignment.state, entry.category, nominee)
+    reopened = assignment.state in WAITING and assignment.first_cast_at is not None
+    return Dossier(assignment.id, assignment.state, entry.category, nominee, reopened)
 
 
 def list_stories(session: Session, *, assignment: Assignment, edition: Edition) -> list[Story]:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from awards.ballots.models import Ballot, Score
+from awards.ballots.models import Ballot, Score, Texts
 from awards.domain.errors import BallotChangedMeanwhile
 from awards.domain.lifecycle import BallotState
 from awards.domain.wording import N_
@@ -23,11 +23,11 @@ def _insert(session: Session, model: Any) -> Any:
     return insert(model)
 
 
-def insert_ballot(session: Session, *, assignment_id: int, comment: str, state: BallotState, now: datetime) -> Ballot:
+def insert_ballot(session: Session, *, assignment_id: int, texts: Texts, state: BallotState, now: datetime) -> Ballot:
     """The first save. Raises BallotChangedMeanwhile when another tab was first."""
     statement = _insert(session, Ballot).values(
         assignment_id=assignment_id,
-        comment=comment,
+        **texts._asdict(),
         state=state,
         version=1,
         created_at=now,
@@ -40,18 +40,26 @@ def insert_ballot(session: Session, *, assignment_id: int, comment: str, state: 
     return made
 
 
-def update_ballot(session: Session, ballot: Ballot, *, comment: str, state: BallotState, now: datetime) -> Ballot:
+def update_ballot(session: Session, ballot: Ballot, *, texts: Texts, state: BallotState, now: datetime) -> Ballot:
     """A later save of a draft. Raises BallotChangedMeanwhile when it is no longer the draft that was read."""
-    changes = {
-        "comment": comment,
-        "state": state,
-        "version": ballot.version + 1,
-        "updated_at": now,
-        "cast_at": now if state is BallotState.CAST else None,
-    }
+    return _change(session, ballot, was=BallotState.DRAFT, changes={**texts._asdict(), **_in_state(state, now)})
+
+
+def change_state(session: Session, ballot: Ballot, *, to: BallotState, now: datetime) -> Ballot:
+    """Cast a draft as it stands, or make a cast ballot a draft again. Raises BallotChangedMeanwhile."""
+    was = BallotState.DRAFT if to is BallotState.CAST else BallotState.CAST
+    return _change(session, ballot, was=was, changes=_in_state(to, now))
+
+
+def _in_state(state: BallotState, now: datetime) -> dict[str, Any]:
+    return {"state": state, "updated_at": now, "cast_at": now if state is BallotState.CAST else None}
+
+
+def _change(session: Session, ballot: Ballot, *, was: BallotState, changes: dict[str, Any]) -> Ballot:
+    changes = changes | {"version": ballot.version + 1}
     updated = session.execute(
         update(Ballot)
-        .where(Ballot.id == ballot.id, Ballot.version == ballot.version, Ballot.state == BallotState.DRAFT)
+        .where(Ballot.id == ballot.id, Ballot.version == ballot.version, Ballot.state == was)
         .values(changes)
         .execution_options(synchronize_session=False)
     )

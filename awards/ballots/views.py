@@ -1,6 +1,5 @@
 """A juror's ballots."""
 
-from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -14,12 +13,12 @@ from awards.ballots.service import (
     find_ballot,
     find_neighbours,
     get_own_assignment,
-    list_own_assignments,
     mark_opened,
     points_of,
     save_ballot,
 )
 from awards.ballots.service_dossiers import list_stories, show_dossier
+from awards.ballots.service_standing import find_way_on, list_first, list_standings, share_out
 from awards.domain.errors import AlreadyCast, AwardsError, BallotChangedMeanwhile, BallotIncomplete, NotNow
 from awards.domain.lifecycle import AssignmentState, RecusalKind
 from awards.domain.wording import N_
@@ -37,12 +36,12 @@ bp = Blueprint("ballots", __name__)
 
 STATES: dict[AssignmentState, tuple[str, str, str]] = {
     AssignmentState.NOT_OPENED: (N_("not opened"), "neutral", "circle"),
-    AssignmentState.OPENED: (N_("opened"), "info", "eye"),
+    AssignmentState.OPENED: (N_("draft"), "warn", "pencil"),
     AssignmentState.DRAFT: (N_("draft"), "warn", "pencil"),
     AssignmentState.CAST: (N_("cast"), "good", "check"),
     AssignmentState.RECUSED: (N_("stepped aside"), "neutral", "hand"),
 }
-"""The words, the tone and the icon of an assignment's state, as its juror sees it."""
+"""The words, the tone and the icon of an assignment's state, as its juror sees it: what is opened is begun."""
 
 
 def _own(assignment_id: int) -> Assignment:
@@ -55,14 +54,17 @@ def _own(assignment_id: int) -> Assignment:
 @requires(Permission.SEE_BALLOTS)
 def mine() -> str:
     """What is left to read, by when, and what is done."""
-    assignments = list_own_assignments(db.session(), edition_id=g.edition.id, account_id=current_user.id)
-    dossiers = [show_dossier(one, edition=g.edition) for one in assignments]
+    standings = list_standings(db.session(), edition=g.edition, account_id=current_user.id)
+    shares = share_out(standings)
     return render_template(
         "ballots/mine.html",
-        groups=[(key, list(group)) for key, group in groupby(dossiers, key=lambda one: one.category)],
-        left=[one for one in dossiers if one.state in PENDING],
-        cast=sum(one.state is AssignmentState.CAST for one in dossiers),
-        assigned=sum(one.state is not AssignmentState.RECUSED for one in dossiers),
+        shares=shares,
+        left=sum(one.waits for one in standings),
+        ready=sum(one.is_ready for one in standings),
+        cast=sum(share.cast for share in shares),
+        assigned=sum(share.assigned for share in shares),
+        way_on=find_way_on(standings),
+        first=list_first(standings),
         states=STATES,
         begun=g.edition.stage not in BEFORE_SCORING,
         is_open=scoring_is_open(g.edition, now=now()),
@@ -106,7 +108,7 @@ def _way_on(assignment_id: int, form: BallotForm, *, cast: bool) -> str:
 
 def _save(assignment: Assignment, form: BallotForm, *, cast: bool) -> Ballot:
     return save_ballot(
-        db.session(), assignment=assignment, points=form.points, comment=form.comment.data or "",
+        db.session(), assignment=assignment, points=form.points, **form.texts._asdict(),
         version=form.seen_version, now=now(), cast=cast,
     )  # fmt: skip
 
@@ -128,13 +130,13 @@ def _show_refused(assignment_id: int, form: BallotForm, error: AwardsError) -> A
 
 
 def _says_the_same(form: BallotForm, stored: Ballot) -> bool:
-    return form.points == points_of(stored) and (form.comment.data or "") == stored.comment
+    return form.points == points_of(stored) and form.texts == stored.texts
 
 
 def _show(assignment: Assignment, stored: Ballot | None, form: BallotForm | None = None, conflict: str = "") -> str:
     """The page of one dossier. `conflict`: why what was typed is shown beside what is stored."""
     neighbours = find_neighbours(db.session(), assignment=assignment)
-    typed = form is not None
+    typed, is_open = form is not None, scoring_is_open(g.edition, now=now())
     form = form or rubric_form(assignment.entry.category.criteria, stored)
     form.go_on.data = str(neighbours.next_open_id or "")
     dossier = show_dossier(assignment, edition=g.edition)
@@ -153,7 +155,8 @@ def _show(assignment: Assignment, stored: Ballot | None, form: BallotForm | None
         conflict=conflict,
         neighbours=neighbours,
         state=STATES[assignment.state],
-        writable=assignment.state in PENDING and (typed or scoring_is_open(g.edition, now=now())),
+        writable=assignment.state in PENDING and (typed or is_open),
+        reopenable=is_open and assignment.state is AssignmentState.CAST,
     )
 
 

@@ -4,6 +4,7 @@ from awards.domain.wording import N_
 
 ACTIONS = {
     "ballot_cast": N_("cast a ballot"),
+    "ballot_reopened": N_("opened a cast ballot again"),
     "certificate_issued": N_("made a certificate"),
     "certificates_revoked": N_("withdrew the certificates"),
     "chair_named": N_("named the chair of the jury"),

@@ -15,7 +15,7 @@ from awards.domain.wording import N_, Message
 from awards.editions.models import Category, Criterion, Edition
 from awards.jury.models import Juror
 from awards.jury.service import list_chairs
-from awards.jury.service_assignments import PENDING, announce_assignments, count_assignments_by_state
+from awards.jury.service_assignments import PENDING, announce_assignments, count_assignments_by_state, lock_routing
 from awards.nominations.service_entries import count_entries_by_state
 from awards.nominations.service_masking import count_unseen
 from awards.nominations.service_notices import tell_if_due
@@ -87,6 +87,7 @@ def move_stage(
     Raises StageMoveNotAllowed for an illegal move or an unmet precondition, StageMovedMeanwhile.
     """
     check_move(from_stage, to_stage)
+    lock_routing(session, edition_id=edition.id)  # a ballot opened again at this moment counts no more, or stays cast
     if edition.stage is not from_stage:
         raise StageMovedMeanwhile(N_("Somebody moved the edition to another stage a moment ago. Nothing was changed."))
     if missing := missing_for(from_stage, to_stage, gather_facts(session, edition=edition, now=now)):

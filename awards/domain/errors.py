@@ -63,7 +63,7 @@ class CodeAlreadyUsed(AwardsError):
 
 
 class AlreadyCast(AwardsError):
-    """The ballot is cast: it can no longer be changed, recused or dropped."""
+    """The ballot is cast: until its juror opens it again it is not changed or recused, and it is never dropped."""
 
 
 class BallotIncomplete(AwardsError):

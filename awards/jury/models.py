@@ -117,6 +117,8 @@ class Assignment(Base):
     """Of one taken back when dossiers were joined: why."""
     assigned_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    first_cast_at: Mapped[datetime | None]
+    """When its ballot was cast first, even if it was reopened since: from then on no routing run moves it."""
 
     entry: Mapped[Entry] = relationship(lazy="raise_on_sql")
     juror: Mapped[Juror] = relationship(lazy="raise_on_sql")

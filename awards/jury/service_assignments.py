@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from awards.audit.service import record
+from awards.domain.ballot_moves import RECUSE, WAITING
 from awards.domain.errors import AlreadyCast, NotAllowed
 from awards.domain.lifecycle import AssignmentState, EntryState, RecusalKind
 from awards.domain.routing_problem import ReleaseReason
@@ -16,7 +17,7 @@ from awards.jury.models import Assignment, Recusal
 from awards.jury.service_mail import mail_dossiers
 from awards.nominations.models import Entry
 
-PENDING = (AssignmentState.NOT_OPENED, AssignmentState.OPENED, AssignmentState.DRAFT)
+PENDING = WAITING
 """Assigned, and still waiting for a ballot."""
 
 
@@ -71,13 +72,18 @@ def recuse_juror(
     """Let a juror step aside from an entry before casting. Raises AlreadyCast, NotAllowed."""
     recused = session.execute(
         update(Assignment)
-        .where(Assignment.id == assignment.id, Assignment.state.in_(PENDING))
-        .values(state=AssignmentState.RECUSED, changed_at=now)
+        .where(Assignment.id == assignment.id, Assignment.state.in_(RECUSE.from_states))
+        .values(state=RECUSE.to, changed_at=now)
     )
     if recused.rowcount != 1:  # type: ignore[attr-defined]
         session.refresh(assignment, ["state"])
         if assignment.state is AssignmentState.CAST:
-            raise AlreadyCast(N_("This ballot is cast: it is too late to step aside. Speak to the chair of the jury."))
+            raise AlreadyCast(
+                N_(
+                    "This ballot is cast. To step aside, open it again first; once scoring is closed, speak to the "
+                    "chair of the jury."
+                )
+            )
         raise NotAllowed(N_("This dossier is no longer among yours."))
     recusal = Recusal(
         juror_id=assignment.juror_id, entry_id=assignment.entry_id, kind=kind, note=note.strip(), recused_at=now

@@ -251,12 +251,13 @@ def _load_words(session: Session, edition_id: int, nominees: Nominees) -> defaul
 
 
 def _load_assignments(session: Session, edition_id: int) -> tuple[frozenset[Pair], frozenset[Pair]]:
-    """(cast, pending)."""
+    """(cast, pending). A ballot that was reopened stays with its juror as if it were cast."""
     held = (*PENDING, AssignmentState.CAST)
     rows = session.execute(
-        select(Assignment.entry_id, Assignment.juror_id, Assignment.state).where(
+        select(Assignment.entry_id, Assignment.juror_id, Assignment.state, Assignment.first_cast_at).where(
             Assignment.edition_id == edition_id, Assignment.state.in_(held)
         )
     ).all()
-    is_cast = frozenset((row.entry_id, row.juror_id) for row in rows if row.state is AssignmentState.CAST)
+    cast = (row for row in rows if row.state is AssignmentState.CAST or row.first_cast_at is not None)
+    is_cast = frozenset((row.entry_id, row.juror_id) for row in cast)
     return is_cast, frozenset((row.entry_id, row.juror_id) for row in rows) - is_cast

@@ -37,6 +37,11 @@ def ballots(session):
     return [tuple(row) for row in session.execute(select(Ballot.state, Ballot.version, Ballot.comment))]
 
 
+def written(session):
+    session.rollback()
+    return [tuple(row) for row in session.execute(select(Ballot.comment, Ballot.feedback, Ballot.note))]
+
+
 def test_the_list_says_what_is_left_in_words(session, cast, browser_of):
     cast.edition.stage = Stage.SCORING
     category = get_category(session, cast.edition)
@@ -48,8 +53,10 @@ def test_the_list_says_what_is_left_in_words(session, cast, browser_of):
     page = browser_of(cast.jan).get("/2026/ballots").text
     assert "3 dossiers are waiting for your ballot." in page
     assert "1 of 4" in page
-    for words in ("not opened", "opened", "draft", "cast", "stepped aside"):
-        assert f"</svg>{words}</span>" in page
+    for words, count in (("not opened", 1), ("draft", 2), ("cast", 1), ("stepped aside", 1)):
+        assert page.count(f"</svg>{words}</span>") == count, words
+    assert "1 of 4 cast" in page
+    assert page.count("0 of 4 scored") == 2
     assert "Gone" not in page
 
 
@@ -62,7 +69,7 @@ def test_outside_scoring_the_list_says_so(session, cast, dossier, browser_of, st
     session.commit()
     page = browser_of(cast.jan).get("/2026/ballots").text
     assert words in page
-    assert "Begin reading" not in page
+    assert "Begin with" not in page
 
 
 def test_list_and_dossier_take_as_many_statements_for_one_as_for_five(session, cast, dossier, browser_of):
@@ -107,6 +114,30 @@ def test_a_draft_is_kept_and_shown_again(session, cast, dossier, browser_of):
     assert re.search(r'name="version"[^>]*value="1"', page)
 
 
+def test_three_texts_are_kept_each_with_who_reads_it(session, cast, dossier, browser_of):
+    browser, path = browser_of(cast.jan), f"/2026/ballots/{dossier.id}"
+    page = browser.get(path).text
+    for name, words in (
+        ("comment", "The jury reads it when it deliberates, with your name."),
+        ("feedback", "The nominee reads it after the results are announced, without your name"),
+        ("note", "Only you read it."),
+    ):
+        assert re.search(rf'<p class="field__help" id="{name}-help">{words}', page), name
+        assert re.search(rf'<textarea aria-describedby="{name}-help"[^>]* name="{name}"', page), name
+    texts = {"comment": "For us", "feedback": "For her", "note": "Calls back later?"}
+    data = {name: "4" for name in names(session, cast)} | texts | {"version": ""}
+    browser.post(path, data=data | {"action": "draft"})
+    assert written(session) == [("For us", "For her", "Calls back later?")]
+    other = browser.post(path, data=data | {"note": "Another tab", "action": "draft"})  # from a page made before
+    assert other.status_code == 409
+    assert '<td class="prewrap">Another tab</td><td class="prewrap">Calls back later?</td>' in other.text
+    browser.post(path, data=data | {"version": "1", "action": "cast"})
+    page = browser.get(path).text
+    assert all(f'<p class="prewrap">{words}</p>' in page for words in texts.values())
+    assert browser.post(path, data=data | {"feedback": "x" * 2001, "action": "draft"}).status_code == 200
+    assert written(session) == [("For us", "For her", "Calls back later?")]
+
+
 def test_casting_goes_on_to_the_next_dossier_and_the_ballot_can_only_be_read(session, cast, dossier, browser_of):
     data = {name: "4" for name in names(session, cast)} | {"version": "", "action": "cast", "go_on": "77"}
     browser, path = browser_of(cast.jan), f"/2026/ballots/{dossier.id}"
@@ -115,13 +146,13 @@ def test_casting_goes_on_to_the_next_dossier_and_the_ballot_can_only_be_read(ses
     assert answer.location == "/2026/ballots/77"
     assert len(tally.statements) <= 12, [one[:60] for one in tally.statements]
     page = browser.get(path).text
-    assert "It stays as it is." in page
+    assert "Open this ballot again" in page
     assert 'type="radio"' not in page
     # a double tap sends the same again: no harm, no second ballot
     assert browser.post(path, data=data).location == "/2026/ballots"
     answer = browser.post(path, data=data | {names(session, cast)[0]: "1"})
     assert answer.status_code == 409
-    assert "This ballot is cast and can no longer be changed." in answer.text
+    assert "This ballot is cast. Open it again to change it." in answer.text
     assert ballots(session) == [(BallotState.CAST, 1, "")]
     assert set(session.scalars(select(Score.points))) == {4}
 

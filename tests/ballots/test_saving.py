@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from awards.audit.models import AuditLine
-from awards.ballots.models import Ballot, Score
+from awards.ballots.models import Ballot, Score, Texts
 from awards.ballots.service import (
     find_ballot,
     find_neighbours,
@@ -213,9 +213,9 @@ def test_the_way_leads_round_to_what_is_left(session, cast):
 
 def test_of_two_first_saves_at_the_same_moment_one_is_told(session, assignment):
     values = {"assignment_id": assignment.id, "state": BallotState.DRAFT, "now": NOW}
-    insert_ballot(session, comment="First", **values)
+    insert_ballot(session, texts=Texts("First"), **values)
     with pytest.raises(BallotChangedMeanwhile):
-        insert_ballot(session, comment="Second", **values)
+        insert_ballot(session, texts=Texts("Second"), **values)
     assert stored(session) == [(BallotState.DRAFT, 1, "First", {})]
 
 
@@ -223,5 +223,5 @@ def test_of_two_later_saves_at_the_same_moment_one_is_told(session, assignment, 
     ballot = save(session, assignment, {criteria[0]: 3}, comment="First")
     session.execute(update(Ballot).values(version=2).execution_options(synchronize_session=False))
     with pytest.raises(BallotChangedMeanwhile):
-        update_ballot(session, ballot, comment="Second", state=BallotState.DRAFT, now=LATER)
+        update_ballot(session, ballot, texts=Texts("Second"), state=BallotState.DRAFT, now=LATER)
     assert stored(session) == [(BallotState.DRAFT, 2, "First", {criteria[0]: 3})]

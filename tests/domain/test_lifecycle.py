@@ -14,6 +14,7 @@ BACK = [
     (Stage.SCREENING, Stage.NOMINATING),
     (Stage.SCORING, Stage.SCREENING),
     (Stage.DELIBERATING, Stage.SCORING),
+    (Stage.SEALED, Stage.DELIBERATING),
 ]
 
 

@@ -7,7 +7,7 @@ from awards.editions.default_practice import practice_rows
 from awards.extensions import UtcDateTime
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

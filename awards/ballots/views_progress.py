@@ -10,13 +10,18 @@ from awards.ballots.service_progress import SHOWN, JurorProgress, count_coverage
 from awards.ballots.service_reminder_clock import next_reminder
 from awards.ballots.service_reminders import RECENTLY, is_late, list_reminded
 from awards.ballots.service_uncovered import MOST_NAMED, list_uncovered
-from awards.ballots.views import STATES, bp
-from awards.domain.lifecycle import Stage
+from awards.ballots.views import STATES as JUROR_STATES
+from awards.ballots.views import bp
+from awards.domain.lifecycle import AssignmentState, Stage
+from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.editions.service import list_categories, scoring_is_open
 from awards.extensions import db
 from awards.permissions import Permission, requires, sees_names
 from awards.web import now
+
+STATES = JUROR_STATES | {AssignmentState.OPENED: (N_("opened"), "info", "eye")}
+"""An organiser is told apart what to its juror is all begun: opened, or written on."""
 
 SILENT_DAYS = 7
 """From so many days without a sign on, the page says so."""

@@ -12,6 +12,7 @@ from awards.accounts.views import bp as accounts
 from awards.accounts.views import load_account
 from awards.ballots.views import bp as ballots
 from awards.ballots.views_evidence import bp as judged_evidence
+from awards.ballots.views_kept import bp as kept
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates
@@ -42,7 +43,7 @@ from awards.web import init_web
 
 BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, routing, ballots,
-    judged_evidence, results, certificates, consents, nominees, notices, desk,
+    judged_evidence, kept, results, certificates, consents, nominees, notices, desk,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

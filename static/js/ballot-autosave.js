@@ -39,7 +39,11 @@ function begin(form) {
 
   /* The same in words, for whoever has to copy them once. */
   function shown() {
-    const text = (node) => node?.textContent.replace(/\s+/g, " ").trim() ?? "";
+    const text = (node) => {
+      const copy = node?.cloneNode(true);
+      copy?.querySelectorAll(".field__optional").forEach((one) => one.remove());
+      return copy?.textContent.replace(/\s+/g, " ").trim() ?? "";
+    };
     return controls()
       .filter((one) => (one.type === "radio" || one.type === "checkbox" ? one.checked : one.value))
       .map((one) => {

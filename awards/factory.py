@@ -14,6 +14,7 @@ from awards.ballots.reminding import remind_jurors
 from awards.ballots.views_casting import bp as casting
 from awards.ballots.views_comparing import bp as comparing
 from awards.ballots.views_evidence import bp as judged_evidence
+from awards.ballots.views_kept import bp as kept
 from awards.ballots.views_practice_texts import bp as practice
 from awards.ballots.views_progress import bp as ballots
 from awards.ballots.views_reminders import bp as reminders
@@ -50,8 +51,8 @@ from awards.web import init_web
 
 BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, routing, ballots,
-    casting, comparing, judged_evidence, practice, reminders, calendar, results, sealed, certificates, consents,
-    nominees, notices, desk, unsealing,
+    casting, comparing, judged_evidence, kept, practice, reminders, calendar, results, sealed, certificates,
+    consents, nominees, notices, desk, unsealing,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

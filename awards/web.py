@@ -24,7 +24,8 @@ from awards.permissions import Permission, allows, public
 LANGUAGES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
+    "worker-src 'self'"
 )
 
 bp = Blueprint("web", __name__)

@@ -163,11 +163,27 @@ def picture_screening(browser: Browser) -> None:
         organiser.take("routing-preview", height=1100)
 
 
+def picture_offline(reader: Visitor) -> None:
+    """A dossier that was taken along, half scored, without a network."""
+    page = reader.page
+    page.locator("[data-take]").click()
+    page.locator("[data-taking-state]", has_text="are kept on this device").wait_for(timeout=60_000)
+    dossier = page.locator("main .ballot-list a", has=page.locator(".badge--neutral")).first.get_attribute("href")
+    page.context.set_offline(True)
+    page.goto(f"{reader.site.url}{dossier}")
+    page.locator("main fieldset").first.locator("input[value='4']").check()
+    page.locator("[data-save-state]:not(:empty)").wait_for()
+    reader.take("phone-offline")
+    page.goto(page.url)
+    page.context.set_offline(False)
+
+
 def picture_scoring(browser: Browser) -> None:
     with demo_site("scoring") as site:
         reader = visit(browser, site, role="juror", phone=True)
         reader.go("ballots")
         reader.take("phone-my-ballots")
+        picture_offline(reader)
         juror = visit(browser, site, role="juror")
         page = juror.go("ballots")
         page.locator("main .ballot-list a", has=page.locator(".badge--neutral")).first.click()

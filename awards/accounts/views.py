@@ -125,14 +125,17 @@ def follow_link(token: str) -> Any:
 @bp.post("/sign-out")
 @public
 def sign_out() -> Any:
-    """Sign out; the choice of language stays."""
-    chosen = session.get("locale")
+    """Sign out; the choice of language stays. What the site keeps on the device goes with whoever has signed in."""
+    chosen, was_signed_in = session.get("locale"), current_user.is_authenticated
     logout_user()
     session.clear()
     if chosen:
         session["locale"] = chosen
     flash(_("You are signed out."), "success")
-    return redirect("/")
+    answer = redirect("/")
+    if was_signed_in:
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @bp.route("/account", methods=["GET", "POST"])

@@ -85,12 +85,17 @@ def _form_class(criterion_ids: tuple[int, ...]) -> type[BallotForm]:
     return type("RubricForm", (BallotForm,), {f"points_{one}": PointsField() for one in criterion_ids})
 
 
-def rubric_form(criteria: Sequence[Criterion], ballot: Ballot | None) -> BallotForm:
-    """The form for a rubric, showing what was sent or, before that, what is stored."""
+def stored_data(ballot: Ballot | None) -> dict[str, Any]:
+    """A stored ballot in the names of the form's fields."""
     data: dict[str, Any] = {f"points_{one}": given for one, given in points_of(ballot).items()}
     if ballot:
         data |= ballot.texts._asdict() | {"version": str(ballot.version)}
-    form = _form_class(tuple(criterion.id for criterion in criteria))(data=data)
+    return data
+
+
+def rubric_form(criteria: Sequence[Criterion], ballot: Ballot | None) -> BallotForm:
+    """The form for a rubric, showing what was sent or, before that, what is stored."""
+    form = _form_class(tuple(criterion.id for criterion in criteria))(data=stored_data(ballot))
     for criterion in criteria:
         form[f"points_{criterion.id}"].label.text = in_language(criterion.name)
     return form

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from awards.ballots.forms import BallotForm, RecusalForm, rubric_form
+from awards.ballots.forms_versions import SETTLING, pair_versions, settle
 from awards.ballots.models import Ballot
 from awards.ballots.service import (
     BEFORE_SCORING,
@@ -43,6 +44,13 @@ STATES: dict[AssignmentState, tuple[str, str, str]] = {
 }
 """The words, the tone and the icon of an assignment's state, as its juror sees it: what is opened is begun."""
 
+SETTLED = "settled_ballot"
+"""Where the browser's cookie keeps the dossier that was just saved, so that the next page forgets its copy of it."""
+REASONS: dict[type[AwardsError], str] = {
+    BallotChangedMeanwhile: "changed", AlreadyCast: "cast", BallotIncomplete: "incomplete", NotNow: "closed",
+}  # fmt: skip
+"""Why a ballot that a page sent by itself was not saved, as scripts know it."""
+
 
 def _own(assignment_id: int) -> Assignment:
     return get_own_assignment(
@@ -66,6 +74,7 @@ def mine() -> str:
         way_on=find_way_on(standings),
         first=list_first(standings),
         states=STATES,
+        settled=session.pop(SETTLED, None),
         begun=g.edition.stage not in BEFORE_SCORING,
         is_open=scoring_is_open(g.edition, now=now()),
         practice=find_practice_state(db.session(), edition_id=g.edition.id, account_id=current_user.id),
@@ -86,7 +95,12 @@ def fill(assignment_id: int) -> Any:
     form = rubric_form(assignment.entry.category.criteria, None)
     if not form.validate_on_submit():
         return _show(assignment, find_ballot(db.session(), assignment_id=assignment.id), form)
-    cast = request.form.get("action") == "cast"
+    action = request.form.get("action", "")
+    if action in SETTLING:
+        stored = find_ballot(db.session(), assignment_id=assignment.id)
+        if not settle(form, stored, action=action, choices=request.form):
+            return _show_versions(assignment, stored, form, _("Choose for each line which version to keep."))
+    cast = action == "cast"
     try:
         _save(assignment, form, cast=cast)
     except AwardsError as error:
@@ -94,6 +108,7 @@ def fill(assignment_id: int) -> Any:
         return _show_refused(assignment_id, form, error)
     way_on = _way_on(assignment_id, form, cast=cast)
     db.session.commit()
+    session[SETTLED] = assignment_id
     flash(_("The ballot is cast. Thank you.") if cast else _("The draft is saved."), "success")
     return redirect(way_on)
 
@@ -121,10 +136,10 @@ def _show_refused(assignment_id: int, form: BallotForm, error: AwardsError) -> A
         form.name_missing(assignment.entry.category.criteria)
         return _show(assignment, stored, form)
     if isinstance(error, AlreadyCast) and stored and _says_the_same(form, stored):
+        session[SETTLED] = assignment_id
         return redirect(url_for("ballots.mine", edition=g.edition.slug))
-    if stored and isinstance(error, AlreadyCast | BallotChangedMeanwhile):
-        form.version.data = str(stored.version)
-        return _show(assignment, stored, form, conflict=say(error)), 409
+    if isinstance(error, AlreadyCast | BallotChangedMeanwhile):
+        return _show_versions(assignment, stored, form, say(error))
     form.show(error)
     return _show(assignment, stored, form), 409
 
@@ -133,8 +148,27 @@ def _says_the_same(form: BallotForm, stored: Ballot) -> bool:
     return form.points == points_of(stored) and form.texts == stored.texts
 
 
-def _show(assignment: Assignment, stored: Ballot | None, form: BallotForm | None = None, conflict: str = "") -> str:
-    """The page of one dossier. `conflict`: why what was typed is shown beside what is stored."""
+def _show_versions(assignment: Assignment, stored: Ballot | None, form: BallotForm, why: str) -> Any:
+    """What was typed beside what is stored from somewhere else: nothing is overwritten unseen."""
+    if stored is None:
+        form.form_errors.append(why)
+        return _show(assignment, None, form), 409
+    form.version.data = str(stored.version)
+    page = render_template(
+        "ballots/versions.html",
+        dossier=show_dossier(assignment, edition=g.edition),
+        pairs=pair_versions(form, stored, request.form),
+        anchors={f"points_{one.id}": one.anchors for one in assignment.entry.category.criteria},
+        form=form,
+        stored=stored,
+        why=why,
+        writable=assignment.state in PENDING and scoring_is_open(g.edition, now=now()),
+    )
+    return page, 409
+
+
+def _show(assignment: Assignment, stored: Ballot | None, form: BallotForm | None = None) -> str:
+    """The page of one dossier."""
     neighbours = find_neighbours(db.session(), assignment=assignment)
     typed, is_open = form is not None, scoring_is_open(g.edition, now=now())
     form = form or rubric_form(assignment.entry.category.criteria, stored)
@@ -152,7 +186,7 @@ def _show(assignment: Assignment, stored: Ballot | None, form: BallotForm | None
         typed=typed,
         stored=stored,
         stored_points=points_of(stored),
-        conflict=conflict,
+        settled=session.pop(SETTLED, None),
         neighbours=neighbours,
         state=STATES[assignment.state],
         writable=assignment.state in PENDING and (typed or is_open),
@@ -164,20 +198,28 @@ def _show(assignment: Assignment, stored: Ballot | None, form: BallotForm | None
 @csrf.exempt
 @requires(Permission.CAST_BALLOTS)
 def autosave(assignment_id: int) -> Any:
-    """Save the draft while the juror goes on; answers {"version", "text"}, or {"text"} with what is wrong."""
+    """Save what a page sends by itself: a draft while its juror goes on, or what waited on the device for a network.
+
+    Answers {"version", "text"}; or {"text", "why"} with what is wrong: "key" when the page's token is not this
+    browser's, "form", or one of REASONS.
+    """
     assignment = _own(assignment_id)
     form = rubric_form(assignment.entry.category.criteria, None)
     if not form.validate_on_submit():
-        return {"text": _("Not saved. Press “Save draft” to see why.")}, 400
-    moment = now()
+        why = "key" if "csrf_token" in form.errors else "form"
+        return {"text": _("Not saved. Press “Save draft” to see why."), "why": why}, 400
+    moment, cast = now(), request.form.get("action") == "cast"
     try:
-        version = _save(assignment, form, cast=False).version
+        version = _save(assignment, form, cast=cast).version
     except AwardsError as error:
         db.session.rollback()
-        return {"text": say(error)}, 409
-    saved = {"version": version, "text": _("Saved at %(time)s", time=show_time(moment))}
+        stored = find_ballot(db.session(), assignment_id=assignment_id)
+        if isinstance(error, AlreadyCast) and stored and _says_the_same(form, stored):
+            return {"version": stored.version, "text": _("The ballot is cast. Thank you.")}
+        return {"text": say(error), "why": REASONS.get(type(error), "gone")}, 409
+    text = _("The ballot is cast. Thank you.") if cast else _("Saved at %(time)s", time=show_time(moment))
     db.session.commit()
-    return saved
+    return {"version": version, "text": text}
 
 
 @bp.post("/<edition:edition>/ballots/<int:assignment_id>/opened")

@@ -27,15 +27,18 @@ from awards.ballots.models import Ballot
 from awards.demo.play import play_demo
 from awards.domain.lifecycle import AssignmentState, Stage
 from awards.domain.roles import Role
-from awards.editions.models import Criterion, Edition
+from awards.editions.models import Category, Criterion, Edition
 from awards.extensions import db
 from awards.factory import create_app
 from awards.jury.models import Assignment, Juror
 from awards.nominations.models import Entry
 from awards.permissions import public
+from awards.results.service_across import forget_all_figures
 from awards.timing import Tally, current_tally
+from benchmarks.room import fill_category
 
 NOMINATIONS, JURORS, ROUNDS, WARM_UP = 1200, 40, 30, 3
+ROOM_ENTRIES = 350
 
 
 @dataclass
@@ -174,7 +177,12 @@ def measure_pages(app: Flask) -> Iterator[Measured]:
     yield measure(app, "saving a ballot", lambda: jury.post(f"{ballot}/save", data=data | {"version": next(version)}))
     yield measure(app, f"progress of {JURORS} jurors", lambda: desk.get("/2026/progress"))
     write(app, edition.values(stage=Stage.DELIBERATING))
-    yield measure(app, "ranking of a category", lambda: chair.get("/2026/results/empathy"))
+    with app.app_context():
+        category_id = db.session.scalars(select(Category.id).where(Category.key == "empathy")).one()
+        number = fill_category(db.session(), category_id=category_id, entries=ROOM_ENTRIES)
+        forget_all_figures()  # these were added beside the record
+    yield measure(app, f"jury room of {number} entries", lambda: chair.get("/2026/results/empathy"))
+    yield measure(app, "results, across categories", lambda: chair.get("/2026/results"))
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from awards.accounts.models import Account
 from awards.extensions import db as database_extension
 from awards.extensions import write_intended
 from awards.factory import create_app
+from awards.results.service_across import forget_all_figures
 from awards.timing import Tally, current_tally
 from tests.client import StrictClient, make_strict
 from tests.databases import Cluster
@@ -91,6 +92,7 @@ def _empty(app: Flask, database: str) -> None:
 def app(app_of_database: Flask, database: str) -> Flask:
     """The application, on an empty database."""
     _empty(app_of_database, database)
+    forget_all_figures()
     return app_of_database
 
 

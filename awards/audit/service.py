@@ -64,6 +64,12 @@ def record(
     return line
 
 
+def last_hash(session: Session, *, edition_id: int) -> str:
+    """The hash of the edition's latest line: another one as soon as anything was done. One statement."""
+    wanted = select(AuditLine.hash).where(AuditLine.chain == f"edition {edition_id}")
+    return session.scalar(wanted.order_by(AuditLine.position.desc()).limit(1)) or START
+
+
 def list_lines(session: Session, *, edition_id: int, before: int | None = None, limit: int = 100) -> list[AuditLine]:
     """The latest lines of an edition, newest first; those `before` a position."""
     wanted = select(AuditLine).where(AuditLine.edition_id == edition_id).order_by(AuditLine.position.desc())

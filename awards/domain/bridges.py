@@ -1,5 +1,6 @@
 """Whose scores can be compared: jurors are joined by the entries that they share."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from typing import TypeVar
 
@@ -25,3 +26,15 @@ def join_jurors(readings: Iterable[Collection[Juror]]) -> dict[Juror, int]:
             parent[root(other)] = top
     numbers: dict[Juror, int] = {}
     return {juror: numbers.setdefault(root(juror), len(numbers)) for juror in parent}
+
+
+def count_bridging(readings: Iterable[tuple[Collection[str], Collection[Juror]]]) -> tuple[int, int]:
+    """(ballots of jurors who read entries of more than one language, all ballots), from each entry's languages and
+    jurors. The first is nought where there is one language only."""
+    languages: defaultdict[Juror, set[str]] = defaultdict(set)
+    loads: Counter[Juror] = Counter()
+    for spoken, jurors in readings:
+        for juror in jurors:
+            languages[juror] |= set(spoken)
+            loads[juror] += 1
+    return sum(load for juror, load in loads.items() if len(languages[juror]) > 1), loads.total()

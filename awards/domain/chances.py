@@ -27,9 +27,11 @@ class Chances:
     rank_high: Places
 
 
-def draw_chances(scores: Scores, fit: VarianceFit, category: int, *, seed: int, draws: int = DRAWS) -> Chances:
-    """Chances of the entries of one category."""
-    places = scores.places_in(category)
+def draw_chances(
+    scores: Scores, fit: VarianceFit, category: int, *, seed: int, draws: int = DRAWS, among: Places | None = None
+) -> Chances:
+    """Chances of the entries of one category, or of those in it at the places `among`."""
+    places = scores.places_in(category) if among is None else among
     means, covariance = _belief(scores, fit, places, category)
     order = np.lexsort((np.diag(covariance).round(9), -means.round(9)))
     root = _root(covariance[np.ix_(order, order)])

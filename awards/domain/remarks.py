@@ -8,6 +8,7 @@ from awards.domain.wording import N_, Message
 
 INDICATIVE_BELOW: Final = 24
 """Ballots of the edition (METHODS, section 2)."""
+LEADERS_DIFFER: Final = N_("By raw means another entry leads; the difference comes from how strict its jurors are.")
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,7 @@ def remark_on(facts: CategoryFacts) -> tuple[Message, ...]:
         N_("Every juror scored every entry: how strict they are cancels out, and the raw means say it all."): (
             compared and facts.complete
         ),
-        N_("By raw means another entry leads; the difference comes from how strict its jurors are."): (
-            facts.leaders_differ
-        ),
+        LEADERS_DIFFER: facts.leaders_differ,
         N_(
             "Entries have from %(fewest)s to %(most)s ballots: top up those with few first, for one that has fewer wins"
             " too often by luck."

@@ -28,6 +28,7 @@ from awards.results.service import (
     record_decision,
     undecided_categories,
 )
+from awards.results.service_across import list_candidates
 from awards.results.service_seal import digest_results, find_seal, list_signers, sign_seal
 from awards.results.service_shown import (
     ShownDecision,
@@ -37,6 +38,7 @@ from awards.results.service_shown import (
     show_ranking,
 )
 from awards.results.service_unsealing import list_unsealings
+from awards.results.views_verdict import chance_writer
 from awards.web import LANGUAGES, in_language, now
 
 bp = Blueprint("results", __name__)
@@ -90,6 +92,8 @@ def overview() -> str:
         seal=seal,
         signers=list_signers(db.session(), seal=seal),
         sealed=g.edition.stage in DECIDED,
+        candidates=list_candidates(db.session(), edition=g.edition, names=sees_names(current_user, g.edition)),
+        chance=chance_writer(),
     )
 
 
@@ -98,21 +102,6 @@ def _category(key: str) -> Category:
     if category is None:
         abort(404)
     return category
-
-
-@bp.get("/<edition:edition>/results/<category>")
-@requires(Permission.SEE_RANKING)
-def ranking(category: str) -> str:
-    """The entries of a category by their exact mean, with coverage, spread and comments."""
-    found = _category(category)
-    _, shown = _rank(found)
-    return render_template(
-        "results/ranking.html",
-        category=found,
-        ranking=shown,
-        summary=summarise(shown),
-        decision=_show(find_decision(db.session(), category_id=found.id)),
-    )
 
 
 def summarise(ranking: ShownRanking) -> str:

@@ -14,7 +14,7 @@ from awards.editions.views import LARGEST_ID
 from awards.extensions import db
 from awards.permissions import Permission, requires
 from awards.results.service_shortlist import list_shortlist, publish_shortlist, set_shortlist, shortlist_mark
-from awards.results.views import bp
+from awards.results.views_room import bp
 from awards.web import now, say, whole_number
 
 __all__ = ["bp"]

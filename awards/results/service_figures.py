@@ -30,6 +30,7 @@ from awards.editions.models import Category, Edition
 from awards.editions.models import Criterion as CriterionRow
 from awards.jury.models import Assignment, Juror
 from awards.jury.service_assignments import PENDING
+from awards.jury.service_wanted import map_wanted
 from awards.nominations.models import Entry, Nomination
 
 Kept = TypeVar("Kept")
@@ -157,7 +158,8 @@ def _compute(session: Session, edition: Edition, stamp: str) -> EditionFigures:
 
 
 def read_inputs(session: Session, *, edition: Edition) -> Inputs:
-    """All cast ballots of an edition and the entries they are for. Six statements."""
+    """All cast ballots of an edition and the entries they are for. Seven statements, more where everyone on a
+    panel reads."""
     criteria = _criteria(session, edition.id)
     states = session.execute(
         select(Entry.id, Entry.category_id, Entry.state).where(
@@ -167,11 +169,12 @@ def read_inputs(session: Session, *, edition: Edition) -> Inputs:
     category_of = {row.id: row.category_id for row in states}
     eligible = {row.id: row.category_id for row in states if row.state is EntryState.ELIGIBLE}
     ballots, assigned = _ballots(session, edition.id, criteria, category_of)
+    wanted = map_wanted(session, edition=edition)
     return Inputs(
         criteria=criteria,
         eligible=eligible,
         ballots=ballots,
-        wanted={entry: ballots_wanted(assigned[entry], edition) for entry in eligible},
+        wanted={entry: ballots_wanted(assigned[entry], wanted.get(entry, 0)) for entry in eligible},
         languages=_languages(session, edition.id),
         jurors={
             row.id: row.name

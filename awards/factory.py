@@ -21,6 +21,7 @@ from awards.editions.views import EditionConverter, load_edition
 from awards.editions.views import bp as editions
 from awards.extensions import csrf, db, jobs, limiter, login, migrate, site
 from awards.jury.views import bp as jury
+from awards.jury.views_conflicts import bp as conflicts
 from awards.jury.views_routing import bp as routing
 from awards.mail import delivery
 from awards.mail.views import bp as mail
@@ -41,7 +42,7 @@ from awards.uploads import UploadRequest
 from awards.web import init_web
 
 BLUEPRINTS = (
-    accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, routing, ballots,
+    accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     judged_evidence, results, certificates, consents, nominees, notices, desk,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     ROUTE_ENTRIES = "route_entries"
     SEE_PROGRESS = "see_progress"
     DECLARE_CONFLICTS = "declare_conflicts"
+    SEE_CONFLICTS = "see_conflicts"
+    WAIVE_CONFLICTS = "waive_conflicts"
     SEE_BALLOTS = "see_ballots"
     CAST_BALLOTS = "cast_ballots"
     SEE_RANKING = "see_ranking"
@@ -74,6 +76,8 @@ RULES: dict[Permission, Rule] = {
     Permission.ROUTE_ENTRIES: _rule(Role.ORGANISER, stages=frozenset({Stage.SCREENING, Stage.SCORING})),
     Permission.SEE_PROGRESS: _rule(Role.ORGANISER, Role.CHAIR, stages=EVERY_STAGE - {Stage.DRAFT, Stage.NOMINATING}),
     Permission.DECLARE_CONFLICTS: _rule(Role.JUROR, stages=BEFORE_SCORES_ARE_SHOWN),
+    Permission.SEE_CONFLICTS: _rule(Role.ORGANISER, Role.CHAIR),
+    Permission.WAIVE_CONFLICTS: _rule(Role.CHAIR, stages=frozenset({Stage.NOMINATING, Stage.SCREENING, Stage.SCORING})),
     Permission.SEE_BALLOTS: _rule(Role.JUROR),
     Permission.CAST_BALLOTS: _rule(Role.JUROR, stages=frozenset({Stage.SCORING})),
     Permission.SEE_RANKING: _rule(*TEAM, stages=DECIDING),

@@ -28,6 +28,7 @@ from awards.editions.service import list_categories, scoring_is_open
 from awards.extensions import csrf, db
 from awards.jury.models import Assignment
 from awards.jury.service_assignments import PENDING, recuse_juror
+from awards.jury.service_namesakes import count_questions_of
 from awards.nominations.service_evidence import list_for_jury
 from awards.permissions import Permission, requires
 from awards.web import now, say, show_time
@@ -65,6 +66,7 @@ def mine() -> str:
         states=STATES,
         begun=g.edition.stage not in BEFORE_SCORING,
         is_open=scoring_is_open(g.edition, now=now()),
+        namesakes=count_questions_of(db.session(), edition=g.edition, account_id=current_user.id),
     )
 
 

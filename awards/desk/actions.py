@@ -7,6 +7,7 @@ ACTIONS = {
     "certificate_issued": N_("made a certificate"),
     "chair_named": N_("named the chair of the jury"),
     "conflicts_declared": N_("declared conflicts"),
+    "conflict_waived": N_("waived a conflict"),
     "consents_changed": N_("changed what may be done with their words"),
     "decision_dropped": N_("made a decision void, since the winner declined"),
     "decision_recorded": N_("recorded a decision"),
@@ -29,6 +30,7 @@ ACTIONS = {
     "juror_recused": N_("stepped aside from an entry"),
     "language_corrected": N_("settled the language of a story"),
     "masks_looked_at": N_("looked at what the jury will read of an entry"),
+    "namesake_answered": N_("said whether a namesake is the juror"),
     "nomination_edited": N_("changed a nomination"),
     "nomination_joined": N_("joined two nominations"),
     "nomination_joined_by_itself": N_("a nomination joined a nominee who is spelt otherwise, by itself"),
@@ -59,6 +61,7 @@ ACTIONS = {
     "shortlist_published": N_("published the shortlist"),
     "signature_voided": N_("made a signature void"),
     "stage_moved": N_("moved the edition to another stage"),
+    "waiver_revoked": N_("took the waiver of a conflict back"),
     "words_hidden": N_("hid words from the jury"),
     "words_shown": N_("let the jury read words that were hidden"),
 }

@@ -249,7 +249,7 @@ def test_the_pages_need_the_same_statements_whatever_their_length(session, cast,
     for _ in range(5):
         make_entry(session, get_category(session, cast.edition, "creativity"))
         make_juror(session, cast.edition)
-    assert few == count() <= 12
+    assert few == count() <= 14
     apply(session, cast)
     session.commit()
-    assert count() <= 12
+    assert count() <= 14

@@ -25,6 +25,7 @@ PAGES = [
     ("/{slug}/jury", "organiser", Stage.SCREENING, 10),
     ("/{slug}/routing", "organiser", Stage.SCORING, 16),
     ("/{slug}/routing/preview", "organiser", Stage.SCORING, 16),
+    ("/{slug}/jury/conflicts", "chair", Stage.SCORING, 12),
     ("/{slug}/conflicts", "juror", Stage.SCORING, 10),
     ("/{slug}/ballots", "juror", Stage.SCORING, 8),
     ("/{slug}/practice", "juror", Stage.SCORING, 7),

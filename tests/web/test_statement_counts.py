@@ -27,7 +27,7 @@ PAGES = [
     ("/{slug}/routing/preview", "organiser", Stage.SCORING, 16),
     ("/{slug}/jury/conflicts", "chair", Stage.SCORING, 12),
     ("/{slug}/conflicts", "juror", Stage.SCORING, 10),
-    ("/{slug}/ballots", "juror", Stage.SCORING, 8),
+    ("/{slug}/ballots", "juror", Stage.SCORING, 9),
     ("/{slug}/practice", "juror", Stage.SCORING, 7),
     ("/{slug}/practice/1", "juror", Stage.SCORING, 7),
     ("/{slug}/practice/spread", "chair", Stage.SCORING, 7),

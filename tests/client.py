@@ -112,7 +112,10 @@ def _check_element(element: ElementTree.Element, ids: Counter[str | None]) -> No
 
 
 class StrictClient(FlaskClient):
-    """Checks every answer; `crash_expected=True` lets one 500 pass."""
+    """Checks every answer; `crash_expected=True` lets one 500 pass.
+
+    Whether a page is good HTML is asked on the first of the databases alone: it is the same page on the others.
+    """
 
     crash_expected = False
 
@@ -141,6 +144,8 @@ class StrictClient(FlaskClient):
             raise PageRefused("the request left a change uncommitted")
         if watch.missing:
             raise PageRefused(f"not translated: {sorted(set(watch.missing))}")
+        if not self.application.config.get("CHECKS_PAGES", True):
+            return
         if response.mimetype == "text/html" and response.status_code not in {301, 302, 303}:
             text = response.get_data(as_text=True)
             if text.lstrip().lower().startswith("<!doctype"):

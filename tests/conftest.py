@@ -1,5 +1,6 @@
 """What all tests share: the databases, an application on each, the strict client, the cast."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Account
@@ -43,6 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(50_000)  # what SQLAlchemy makes is soon gone by itself
     if hasattr(config, "workerinput") or "postgresql" not in config.getoption("--databases"):
         return
     cluster = Cluster()
@@ -66,16 +68,21 @@ def _postgres_database(worker: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def app_of_database(database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Flask]:
+def app_of_database(
+    database: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str, pytestconfig: pytest.Config
+) -> Iterator[Flask]:
     """One application on one database for the whole session, its tables made by the migrations."""
     folder = tmp_path_factory.mktemp(f"instance-{database}")
     url = "" if database == "sqlite" else _postgres_database(worker_id)
     app = create_app(
         {"AWARDS_INSTANCE": str(folder), "AWARDS_DATABASE_URL": url, "AWARDS_BASE_URL": "http://localhost"},
         TESTING=True, PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False,
+        CHECKS_PAGES=database == pytestconfig.getoption("--databases").split(",")[0],
     )  # fmt: skip
     make_strict(app)
     with app.app_context():
+        if database == "sqlite":
+            event.listen(database_extension.engine, "connect", _forgo_durability)
         upgrade()
         database_extension.session.remove()
         database_extension.engine.dispose()
@@ -84,6 +91,11 @@ def app_of_database(database: str, tmp_path_factory: pytest.TempPathFactory, wor
     yield app
     with app.app_context():
         database_extension.engine.dispose()
+
+
+def _forgo_durability(connection: Any, _record: object) -> None:
+    """The file lives for one test run: nothing waits for the disk."""
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 def _empty(app: Flask, database: str) -> None:

@@ -1,5 +1,6 @@
 """A world in which every secret is a mark that stands nowhere else, and the rules by which people may meet one."""
 
+import json
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -12,11 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from awards.accounts.models import Account
+from awards.audit.models import AuditLine
 from awards.ballots.models import Ballot, Score
 from awards.domain.lifecycle import AssignmentState, BallotState, Stage
 from awards.domain.roles import Role
 from awards.editions.models import Category, Edition
 from awards.jury.models import Assignment, Juror
+from awards.mail.models import OutboxMessage
 from awards.nominations.models import Entry, Nominee
 from awards.permissions import BEFORE_SCORES_ARE_SHOWN, PUBLISHED
 from awards.results.models import Decision
@@ -236,3 +239,18 @@ def _unfrozen(session: Session) -> Iterator[None]:
     session.flush()
     freeze(session.connection().exec_driver_sql, dialect)
     session.commit()
+
+
+def secrets_written_down(session: Session, marked: Marked, stage: Stage) -> dict[str, set[str]]:
+    """What mails say to whoever must not know it yet, and the record to organisers."""
+    names = {one.address: name for name, one in marked.people.items() if one is not None}
+    told = {
+        f"{mail.template} to {mail.to_address}": marked.secrets_in(
+            f"{mail.subject}\n{mail.body}", names.get(mail.to_address, "nobody"), stage
+        )
+        for mail in session.scalars(select(OutboxMessage))
+    }
+    for line in session.scalars(select(AuditLine)):
+        told[f"record {line.id} {line.action}"] = marked.secrets_in(json.dumps(line.details), "olga", stage)
+    session.commit()
+    return {where: secrets for where, secrets in told.items() if secrets}

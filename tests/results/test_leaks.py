@@ -15,15 +15,17 @@ from flask import Flask, make_response
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from awards.audit.service import record
 from awards.ballots.models import Ballot, Score
 from awards.ballots.service import get_own_assignment
 from awards.domain.lifecycle import Stage
 from awards.extensions import db
 from awards.jury.models import Assignment, Juror
+from awards.mail.service import queue_message
 from awards.permissions import BEFORE_SCORES_ARE_SHOWN, EVERY_STAGE, RULES, TEAM, Permission, Rule
 from tests.factories import NOW
 from tests.results.asking import Answer, ask, list_places, new_browser
-from tests.results.marked import INSIDERS, OUTSIDERS, Marked, make_marked, rescore
+from tests.results.marked import INSIDERS, OUTSIDERS, Marked, make_marked, rescore, secrets_written_down
 
 EVERYBODY = (*INSIDERS, *OUTSIDERS)
 TRACED = (Stage.SCORING, Stage.DELIBERATING, Stage.SEALED, Stage.REVEALED)
@@ -202,3 +204,22 @@ def test_a_leak_is_found(
     else:
         assert met == {}
         assert traces_met(app, session, marked, seen, Stage.SCORING) == [where]
+
+
+def test_a_secret_in_a_mail_or_in_the_record_is_found(session: Session) -> None:
+    """The mails of a whole stage are looked at in test_out_of_turn.py, after all that can be done in it was done."""
+    marked = make_marked(session, stage=Stage.SCORING)
+    assert secrets_written_down(session, marked, Stage.SCORING) == {}
+    number, jan = next(one for one, author in marked.totals.items() if author == "jo"), marked.people["jan"]
+    assert jan is not None
+    queue_message(
+        session, template="seal_waiting", to_address=jan.address, locale="en", now=NOW, edition_id=marked.edition.id,
+        context={"name": "Jan", "signer": f"Jo, who gave {number}", "edition": "2026", "path": "/2026"},
+    )  # fmt: skip
+    details = {"comment": "MARK-comment-jo-cast"}
+    record(
+        session, action="ballot_cast", subject="assignment 2", now=NOW, actor_id=jan.id, edition_id=marked.edition.id,
+        details=details,
+    )  # fmt: skip
+    found = secrets_written_down(session, marked, Stage.SCORING)
+    assert sorted(found.values(), key=str) == sorted(({number}, {"MARK-comment-jo-cast"}), key=str)

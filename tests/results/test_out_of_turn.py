@@ -27,7 +27,7 @@ from awards.results.service_shortlist import list_shortlist, shortlist_mark
 from awards.results.service_unsealing import ask_unsealing
 from tests.factories import NOW, get_criteria
 from tests.results.asking import new_browser
-from tests.results.marked import INSIDERS, OUTSIDERS, Marked, make_marked
+from tests.results.marked import INSIDERS, OUTSIDERS, Mark, Marked, make_marked, secrets_written_down
 
 TABLES = (
     "assignments", "ballots", "categories", "criteria", "decisions", "declared_conflicts", "jurors", "panels",
@@ -92,12 +92,15 @@ def _ballots(session: Session, marked: Marked) -> Iterator[Form]:
         owner, state = marked.owners[number]
         ballot = session.scalars(select(Ballot).where(Ballot.assignment_id == number)).one()
         criteria = get_criteria(session, marked.empathy)
-        typed = {f"points_{one.id}": "5" for one in criteria} | {"version": str(ballot.version), "comment": "Mine."}
+        typed = {f"points_{one.id}": "5" for one in criteria} | {
+            "version": str(ballot.version),
+            "comment": str(Mark("comment", owner, "cast")),
+        }
         at, mine = f"/2026/ballots/{number}", ((owner,), SCORING)
         if state == "cast":
             yield Form(f"{at}/reopen", {}, *mine)
         else:
-            later = typed | {"comment": "Mine, too."}
+            later = typed | {"note": str(Mark("note", owner, "cast"))}
             yield Form(at, typed | {"action": "save"}, *mine)
             yield Form(f"{at}/save", later | {"action": "save"}, *mine)
             yield Form("/2026/ballots/cast", {"ballot": f"{number}-{ballot.version}"}, *mine)
@@ -292,4 +295,5 @@ def test_each_form_changes_something_in_turn(app: Flask, session: Session, stage
             useful.add(one.kind.removeprefix("/…"))
         number += 1
     assert USEFUL[stage] - useful == set()
+    assert secrets_written_down(session, marked, stage) == {}
     assert {one.kind.removeprefix("/…") for one in forms} == set.union(*USEFUL.values())

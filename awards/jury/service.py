@@ -152,7 +152,11 @@ def answer_invitation(session: Session, *, juror: Juror, accept: bool, now: date
 
 
 def leave_jury(session: Session, *, juror: Juror, now: datetime, actor_id: int | None) -> int:
-    """Take a juror off the jury; the number of assignments that go back. Cast ballots stay. Raises NotAllowed."""
+    """Take a juror off the jury; the number of assignments that go back. Cast ballots stay.
+
+    Raises NotAllowed, and NotNow from the seal on.
+    """
+    _check_changing(session.get_one(Edition, juror.edition_id))
     _move(session, juror, (JurorState.INVITED, JurorState.ACCEPTED), JurorState.LEFT)
     released = _take_roles(session, juror, now, actor_id)
     _note(session, "juror_left", juror, now, actor_id, released=released)

@@ -16,6 +16,7 @@ from awards.extensions import csrf, db
 from awards.jury.forms import ConflictsForm, InvitationForm, JurorForm, juror_data
 from awards.jury.models import Juror
 from awards.jury.service import (
+    CHANGING,
     GONE,
     INVITING,
     answer_invitation,
@@ -144,6 +145,7 @@ def edit(juror_id: int) -> Any:
         load=count_loads(db.session(), edition_id=g.edition.id).get(juror.id, 0),
         is_chair=juror.account_id in list_chairs(db.session(), edition_id=g.edition.id),
         state_name=STATE_NAMES[juror.state],
+        changing=g.edition.stage in CHANGING,
     )
 
 

@@ -145,6 +145,23 @@ def test_leaving_releases_what_is_pending_and_keeps_what_is_cast(session, cast):
         leave_jury(session, juror=cast.chris_juror, now=NOW, actor_id=cast.olga.id)
 
 
+def test_nobody_leaves_the_jury_of_sealed_results(session, cast, browser_of):
+    """Its members stand behind what is sealed, and the chair is one of the two who can take the seal off."""
+    olga, path = browser_of(cast.olga), f"/2026/jury/{cast.chris_juror.id}"
+    cast.edition.stage = Stage.DELIBERATING
+    assert "Take off the jury" in olga.get(path).text
+    for stage in (Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED):
+        cast.edition.stage = stage
+        session.commit()
+        with pytest.raises(NotNow):
+            leave_jury(session, juror=cast.chris_juror, now=NOW, actor_id=cast.olga.id)
+        assert "Take off the jury" not in olga.get(path).text
+        assert olga.post(f"{path}/leave").status_code == 409
+    assert [one.id for one in list_role_holders(session, edition_id=cast.edition.id, role=Role.CHAIR)] == [
+        cast.chris.id
+    ]
+
+
 def test_changing_a_juror_takes_back_what_they_may_no_longer_read(session, cast):
     category, other = get_category(session, cast.edition), get_category(session, cast.edition, "communication")
     colleague = make_entry(session, category, organisation="Lijnwerk")

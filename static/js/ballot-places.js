@@ -81,7 +81,7 @@ function fit() {
 
 if (split && aside) {
   const refused = document.querySelector(".error-summary");
-  show(refused ? "ballot" : kept.view);
+  show(refused || location.hash === "#ballot" ? "ballot" : kept.view);
   fit();
   if (!refused && !location.hash) {
     history.scrollRestoration = "manual";

@@ -30,7 +30,7 @@ function prepare(place) {
     const item = row.content.cloneNode(true);
     const link = item.querySelector("[data-title]");
     link.textContent = record.title;
-    link.href = record.path;
+    link.href = `${record.path}#ballot`;
     item.querySelector("[data-state]").textContent = stateOf(record);
     if (record.state === "refused") {
       item.querySelector("[data-words]").hidden = false;

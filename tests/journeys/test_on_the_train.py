@@ -56,6 +56,11 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
+def turn_to_the_ballot(page: Page) -> None:
+    """On a phone the dossier is shown first."""
+    page.locator("[data-switch] [href='#ballot']").click()
+
+
 def fill(page: Page, points: int, comment: str) -> None:
     for group in page.locator("main fieldset.criterion").all():
         group.locator(f"input[value='{points}']").check()
@@ -81,10 +86,12 @@ def test_a_jurors_evening_on_the_train(jury: Jury, page_for: Visitors, check_axe
     phone.goto(first)
     offline = re.compile(r"^Je bent offline. Deze pagina is bewaard om \d\d:\d\d\.$")
     expect(phone.locator("[data-kept-line]")).to_have_text(offline)
+    turn_to_the_ballot(phone)
     fill(phone, 4, "In de tunnel geschreven.")
     press(phone, "Stembrief indienen")
     expect(phone.locator("[data-save-state]")).to_have_text(re.compile("Hij wordt ingediend zodra er verbinding is"))
     phone.goto(second)
+    turn_to_the_ballot(phone)
     fill(phone, 2, "Van op de trein.")
     expect(phone.locator("[data-save-state]")).to_have_text(re.compile(r"^Bewaard op dit toestel om \d\d:\d\d"))
     check_axe(phone)
@@ -125,6 +132,7 @@ def test_a_jurors_evening_on_the_train(jury: Jury, page_for: Visitors, check_axe
     expect(desk.locator("h1")).to_have_text("Twee versies van je stembrief")
 
     phone.goto(unread)
+    turn_to_the_ballot(phone)
     phone.context.set_offline(True)
     phone.locator("main [name=comment]").fill("Nog niet verstuurd.")
     sign_out(phone)

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     DECLARE_CONFLICTS = "declare_conflicts"
     SEE_BALLOTS = "see_ballots"
     CAST_BALLOTS = "cast_ballots"
+    WRITE_BALLOT = "write_ballot"
     SEE_PRACTICE_SPREAD = "see_practice_spread"
     SEE_RANKING = "see_ranking"
     RECORD_DECISION = "record_decision"
@@ -84,6 +85,7 @@ RULES: dict[Permission, Rule] = {
     Permission.DECLARE_CONFLICTS: _rule(Role.JUROR, stages=BEFORE_SCORES_ARE_SHOWN),
     Permission.SEE_BALLOTS: _rule(Role.JUROR),
     Permission.CAST_BALLOTS: _rule(Role.JUROR, stages=frozenset({Stage.SCORING})),
+    Permission.WRITE_BALLOT: _rule(Role.JUROR, stages=frozenset({Stage.SCORING, Stage.DELIBERATING})),
     Permission.SEE_PRACTICE_SPREAD: _rule(Role.CHAIR),
     Permission.SEE_RANKING: _rule(*TEAM, stages=DECIDING),
     Permission.RECORD_DECISION: _rule(Role.CHAIR, stages=frozenset({Stage.DELIBERATING})),

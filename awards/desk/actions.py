@@ -24,6 +24,8 @@ ACTIONS = {
     "evidence_hidden": N_("hid a file from the jury"),
     "evidence_removed": N_("removed a file from a nomination"),
     "evidence_shown": N_("showed a file to the jury again"),
+    "extra_ballots_asked": N_("asked for extra ballots"),
+    "extra_ballots_closed": N_("closed a round of extra ballots"),
     "juror_accepted": N_("accepted the invitation to the jury"),
     "juror_changed": N_("changed a juror’s details"),
     "juror_declined": N_("declined the invitation to the jury"),

@@ -70,6 +70,8 @@ ACTIONS = {
     "shortlist_published": N_("published the shortlist"),
     "signature_voided": N_("made a signature void"),
     "stage_moved": N_("moved the edition to another stage"),
+    "tie_ladder_changed": N_("changed what is done when entries tie"),
+    "tie_step_applied": N_("took a step of the tie ladder"),
     "unsealing_asked": N_("asked for the seal to be taken off"),
     "unsealing_done": N_("took the seal off"),
     "unsealing_withdrawn": N_("withdrew the wish to take the seal off"),

@@ -43,7 +43,8 @@ def _write(line: TieStepLine) -> Written:
         return figure[:SHOWN_OF_A_DRAW] + "…" if line.step is TieStep.DRAW else points(float(Fraction(figure)))
 
     lines = ((name_of(nominee), shown(figure), figure, stays) for _entry, nominee, figure, stays in line.lines)
-    return Written(line, str(NAMES[line.step]), tuple(lines))
+    name = str(NAMES[line.step])
+    return Written(line, name[:1].upper() + name[1:], tuple(lines))
 
 
 @bp.get("/<edition:edition>/results/<category>/ties")

@@ -27,6 +27,7 @@ from awards.desk.views_unsealing import bp as unsealing
 from awards.editions.views import EditionConverter, load_edition
 from awards.editions.views import bp as editions
 from awards.editions.views_calendar import bp as calendar
+from awards.editions.views_ladder import bp as ladder
 from awards.extensions import csrf, db, jobs, limiter, login, migrate, site
 from awards.jury.views import bp as jury
 from awards.jury.views_conflicts import bp as conflicts
@@ -45,14 +46,14 @@ from awards.organisations.views import bp as organisations
 from awards.permissions import refuse_unruled
 from awards.results.service import winning_entries
 from awards.results.views_digest import bp as sealed
-from awards.results.views_shortlist import bp as results
+from awards.results.views_ties import bp as results
 from awards.timing import init_timing
 from awards.uploads import UploadRequest
 from awards.web import init_web
 
 BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
-    casting, comparing, judged_evidence, kept, practice, reminders, calendar, results, sealed, certificates,
+    casting, comparing, judged_evidence, kept, practice, reminders, calendar, ladder, results, sealed, certificates,
     consents, nominees, notices, desk, unsealing,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)

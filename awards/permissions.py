@@ -36,6 +36,7 @@ class Permission(StrEnum):
     WAIVE_CONFLICTS = "waive_conflicts"
     SEE_BALLOTS = "see_ballots"
     CAST_BALLOTS = "cast_ballots"
+    WRITE_BALLOT = "write_ballot"
     SEE_PRACTICE_SPREAD = "see_practice_spread"
     SEE_RANKING = "see_ranking"
     RECORD_DECISION = "record_decision"
@@ -88,6 +89,7 @@ RULES: dict[Permission, Rule] = {
     Permission.WAIVE_CONFLICTS: _rule(Role.CHAIR, stages=frozenset({Stage.NOMINATING, Stage.SCREENING, Stage.SCORING})),
     Permission.SEE_BALLOTS: _rule(Role.JUROR),
     Permission.CAST_BALLOTS: _rule(Role.JUROR, stages=frozenset({Stage.SCORING})),
+    Permission.WRITE_BALLOT: _rule(Role.JUROR, stages=frozenset({Stage.SCORING, Stage.DELIBERATING})),
     Permission.SEE_PRACTICE_SPREAD: _rule(Role.CHAIR),
     Permission.SEE_RANKING: _rule(*TEAM, stages=DECIDING),
     Permission.RECORD_DECISION: _rule(Role.CHAIR, stages=frozenset({Stage.DELIBERATING})),

@@ -23,6 +23,7 @@ from awards.editions.service import scoring_is_open
 from awards.extensions import UtcDateTime
 from awards.jury.models import Assignment, Juror
 from awards.jury.service_assignments import PENDING
+from awards.jury.service_rounds import is_asked_for
 from awards.nominations.models import Entry
 
 IS_CAST = N_("This ballot is cast. Open it again to change it.")
@@ -159,8 +160,7 @@ def save_ballot(
     first save. Sending the same once more is no conflict. Raises NotNow, AlreadyCast, BallotChangedMeanwhile,
     BallotIncomplete, NotAllowed.
     """
-    edition = session.get_one(Edition, assignment.edition_id)
-    check_open(edition, now=now)
+    check_writable(session, assignment=assignment, now=now)
     criteria = rubric_of(session, entry_id=assignment.entry_id)
     _check_points(points, criteria)
     stored = find_ballot(session, assignment_id=assignment.id)
@@ -205,6 +205,23 @@ def check_open(edition: Edition, *, now: datetime) -> None:
         raise NotNow(N_("Scoring has not begun yet."))
     if not scoring_is_open(edition, now=now):
         raise NotNow(N_("Scoring is closed, so this was not saved. Ask the organiser if you need more time."))
+
+
+def check_writable(session: Session, *, assignment: Assignment, now: datetime) -> None:
+    """Raise NotNow unless this ballot may be saved now: scoring is open, or the jury asks for it as it deliberates."""
+    edition = session.get_one(Edition, assignment.edition_id)
+    if edition.stage is Stage.DELIBERATING and is_asked_for(session, assignment_id=assignment.id):
+        return
+    check_open(edition, now=now)
+
+
+def is_writable(session: Session, *, assignment: Assignment, now: datetime) -> bool:
+    """Whether this ballot may be saved now."""
+    try:
+        check_writable(session, assignment=assignment, now=now)
+    except NotNow:
+        return False
+    return True
 
 
 def rubric_of(session: Session, *, entry_id: int) -> list[Criterion[int]]:

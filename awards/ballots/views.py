@@ -14,6 +14,7 @@ from awards.ballots.service import (
     find_ballot,
     find_neighbours,
     get_own_assignment,
+    is_writable,
     mark_opened,
     points_of,
     save_ballot,
@@ -21,7 +22,7 @@ from awards.ballots.service import (
 from awards.ballots.service_dossiers import list_stories, show_dossier
 from awards.ballots.service_standing import find_way_on, list_first, list_standings, share_out
 from awards.domain.errors import AlreadyCast, AwardsError, BallotChangedMeanwhile, BallotIncomplete, NotNow
-from awards.domain.lifecycle import AssignmentState, RecusalKind
+from awards.domain.lifecycle import AssignmentState, RecusalKind, Stage
 from awards.domain.wording import N_
 from awards.editions.service import scoring_is_open
 from awards.editions.service_practice import practice_is_open
@@ -30,6 +31,7 @@ from awards.jury.models import Assignment
 from awards.jury.service_assignments import PENDING, recuse_juror
 from awards.jury.service_namesakes import count_questions_of
 from awards.jury.service_practice import find_practice_state
+from awards.jury.service_rounds import check_still_mine, list_extra_assignments
 from awards.nominations.service_evidence import list_for_jury
 from awards.permissions import Permission, requires
 from awards.web import now, say, show_time
@@ -65,9 +67,11 @@ def mine() -> str:
     """What is left to read, by when, and what is done."""
     standings = list_standings(db.session(), edition=g.edition, account_id=current_user.id)
     shares = share_out(standings)
+    asked = _asked()
     return render_template(
         "ballots/mine.html",
         shares=shares,
+        extra=[one for one in standings if one.assignment.id in asked],
         left=sum(one.waits for one in standings),
         ready=sum(one.is_ready for one in standings),
         cast=sum(share.cast for share in shares),
@@ -82,6 +86,13 @@ def mine() -> str:
         practice_is_open=practice_is_open(g.edition, now=now()),
         namesakes=count_questions_of(db.session(), edition=g.edition, account_id=current_user.id),
     )
+
+
+def _asked() -> dict[int, int]:
+    """The extra ballots that the jury asks of this juror while it deliberates."""
+    if g.edition.stage is not Stage.DELIBERATING:
+        return {}
+    return list_extra_assignments(db.session(), edition_id=g.edition.id, account_id=current_user.id)
 
 
 @bp.route("/<edition:edition>/ballots/<int:assignment_id>", methods=["GET", "POST"])
@@ -117,7 +128,7 @@ def fill(assignment_id: int) -> Any:
 
 def _way_on(assignment_id: int, form: BallotForm, *, cast: bool) -> str:
     """Stay with a draft; after casting, on to the next dossier, or to the list after the last."""
-    if cast and form.next_id is None:
+    if cast and (form.next_id is None or g.edition.stage is Stage.DELIBERATING):
         return url_for("ballots.mine", edition=g.edition.slug)
     shown = form.next_id if cast else assignment_id
     return url_for("ballots.fill", edition=g.edition.slug, assignment_id=shown)
@@ -164,7 +175,7 @@ def _show_versions(assignment: Assignment, stored: Ballot | None, form: BallotFo
         form=form,
         stored=stored,
         why=why,
-        writable=assignment.state in PENDING and scoring_is_open(g.edition, now=now()),
+        writable=assignment.state in PENDING and is_writable(db.session(), assignment=assignment, now=now()),
     )
     return page, 409
 
@@ -172,7 +183,7 @@ def _show_versions(assignment: Assignment, stored: Ballot | None, form: BallotFo
 def _show(assignment: Assignment, stored: Ballot | None, form: BallotForm | None = None) -> str:
     """The page of one dossier."""
     neighbours = find_neighbours(db.session(), assignment=assignment)
-    typed, is_open = form is not None, scoring_is_open(g.edition, now=now())
+    typed, is_open = form is not None, is_writable(db.session(), assignment=assignment, now=now())
     form = form or rubric_form(assignment.entry.category.criteria, stored)
     form.go_on.data = str(neighbours.next_open_id or "")
     dossier = show_dossier(assignment, edition=g.edition)
@@ -192,13 +203,13 @@ def _show(assignment: Assignment, stored: Ballot | None, form: BallotForm | None
         neighbours=neighbours,
         state=STATES[assignment.state],
         writable=assignment.state in PENDING and (typed or is_open),
-        reopenable=is_open and assignment.state is AssignmentState.CAST,
+        reopenable=assignment.state is AssignmentState.CAST and scoring_is_open(g.edition, now=now()),
     )
 
 
 @bp.post("/<edition:edition>/ballots/<int:assignment_id>/save")
 @csrf.exempt
-@requires(Permission.CAST_BALLOTS)
+@requires(Permission.WRITE_BALLOT)
 def autosave(assignment_id: int) -> Any:
     """Save what a page sends by itself: a draft while its juror goes on, or what waited on the device for a network.
 
@@ -225,20 +236,23 @@ def autosave(assignment_id: int) -> Any:
 
 
 @bp.post("/<edition:edition>/ballots/<int:assignment_id>/opened")
-@requires(Permission.CAST_BALLOTS)
+@requires(Permission.WRITE_BALLOT)
 def opened(assignment_id: int) -> Any:
     """Note that the dossier was opened. Sent by the page itself."""
-    mark_opened(db.session(), assignment=_own(assignment_id), now=now())
+    assignment = _own(assignment_id)
+    check_still_mine(db.session(), edition=g.edition, assignment_id=assignment.id)
+    mark_opened(db.session(), assignment=assignment, now=now())
     db.session.commit()
     return "", 204
 
 
 @bp.route("/<edition:edition>/ballots/<int:assignment_id>/recuse", methods=["GET", "POST"])
 @csrf.exempt
-@requires(Permission.CAST_BALLOTS)
+@requires(Permission.WRITE_BALLOT)
 def recuse(assignment_id: int) -> Any:
     """Step aside from an entry, with a reason."""
     assignment = _own(assignment_id)
+    check_still_mine(db.session(), edition=g.edition, assignment_id=assignment.id)
     form = RecusalForm(blind=g.edition.hides_names)
     if form.validate_on_submit():
         try:

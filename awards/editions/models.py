@@ -57,6 +57,10 @@ class Edition(Base):
     """How many days before scoring closes, the most first."""
     reminds_late: Mapped[bool] = mapped_column(default=True)
     """Whether on the day after it, too, whoever is late."""
+    tie_ladder: Mapped[list[Any]] = mapped_column(default=list)
+    """The steps (domain.tie_ladder) that the jury may take on a tie, in their order; fixed once scoring has opened."""
+    draw_phrase: Mapped[str] = mapped_column(default="")
+    """Published with the ladder: the one part of a draw's seed that does not come from the ballots."""
     created_at: Mapped[datetime]
     moved_at: Mapped[datetime | None]
 

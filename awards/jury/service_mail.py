@@ -45,6 +45,34 @@ def mail_released(session: Session, *, edition: Edition, juror_id: int, dossiers
     _mail_juror(session, "juror_released", edition, juror, account, context, now)
 
 
+def mail_extra_asked(
+    session: Session, *, edition: Edition, category: dict[str, str], ballots: dict[int, int], now: datetime
+) -> None:
+    """Ask jurors (by juror id) for so many extra ballots in a category that the jury deliberates on."""
+    _mail_extra(session, "extra_asked", edition, category, ballots, now)
+
+
+def mail_extra_withdrawn(
+    session: Session, *, edition: Edition, category: dict[str, str], ballots: dict[int, int], now: datetime
+) -> None:
+    """Tell jurors that so many extra ballots of theirs are no longer asked for."""
+    _mail_extra(session, "extra_withdrawn", edition, category, ballots, now)
+
+
+def _mail_extra(
+    session: Session, template: str, edition: Edition, category: dict[str, str], ballots: dict[int, int], now: datetime
+) -> None:
+    addressed = session.execute(
+        select(Juror, Account)
+        .join(Account, Account.id == Juror.account_id)
+        .where(Juror.id.in_(sorted(ballots)))
+        .order_by(Juror.id)
+    ).all()
+    for juror, account in addressed:
+        context = {"dossiers": ballots[juror.id], "category": category, "path": f"/{edition.slug}/ballots"}
+        _mail_juror(session, template, edition, juror, account, context, now)
+
+
 def _mail_juror(
     session: Session,
     template: str,

@@ -49,9 +49,9 @@ def apply_routing(
         raise _outdated()
     solution = plan.solution
     adjust(session, edition=edition, adjustments=plan.adjustments, now=now, actor_id=actor_id)
-    run = _keep_run(session, edition, plan, now, actor_id)
+    run = keep_run(session, edition, plan, now, actor_id)
     _release(session, solution.removed, now)
-    _assign(session, edition.id, solution.added, run.id, now)
+    assign_pairs(session, edition.id, solution.added, run.id, now)
     if supposed.released_id is not None:
         released = sum(1 for _, juror in solution.removed if juror == supposed.released_id)
         pause_juror(
@@ -87,7 +87,8 @@ def _outdated() -> RoutingOutdated:
     )
 
 
-def _keep_run(session: Session, edition: Edition, plan: Plan, now: datetime, actor_id: int | None) -> RoutingRun:
+def keep_run(session: Session, edition: Edition, plan: Plan, now: datetime, actor_id: int | None) -> RoutingRun:
+    """Keep a run with what it was made from."""
     run = RoutingRun(
         edition_id=edition.id,
         actor_id=actor_id,
@@ -141,7 +142,7 @@ def _release(session: Session, pairs: Sequence[Pair], now: datetime) -> None:
         raise _outdated()  # a ballot was cast, or a juror stepped aside, in this very moment
 
 
-def _assign(session: Session, edition_id: int, pairs: Sequence[Pair], run_id: int, now: datetime) -> None:
+def assign_pairs(session: Session, edition_id: int, pairs: Sequence[Pair], run_id: int, now: datetime) -> None:
     """Give released assignments back, with the draft that was begun, and make the others."""
     if not pairs:
         return

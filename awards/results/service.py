@@ -22,6 +22,7 @@ from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
 from awards.jury.models import Assignment, Juror
 from awards.jury.service_assignments import PENDING
+from awards.jury.service_rounds import check_no_round
 from awards.jury.service_wanted import map_wanted_in
 from awards.nominations.models import Entry
 from awards.results.models import Decision, Seal
@@ -154,13 +155,16 @@ def _lines(
     )
 
 
-def lock_results(session: Session, *, edition: Edition) -> None:
-    """Let nobody else decide or seal until this transaction ends. Raises AlreadySealed, NotNow."""
+def lock_results(session: Session, *, edition: Edition, deciding: int | None = None) -> None:
+    """Let nobody else decide or seal until this transaction ends. `deciding`: a category in which no extra ballots may
+    be awaited. Raises AlreadySealed, NotNow, RoundOpen."""
     stage = session.scalar(select(Edition.stage).where(Edition.id == edition.id).with_for_update(key_share=True))
     if stage in (Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED):
         raise AlreadySealed(N_("The results are sealed: nothing in them can be changed any more."))
     if stage is not Stage.DELIBERATING:
         raise NotNow(N_("The jury decides once scoring is over."))
+    if deciding is not None:
+        check_no_round(session, edition_id=edition.id, category_id=deciding)
 
 
 def record_decision(
@@ -178,9 +182,9 @@ def record_decision(
     """Record or change who wins a category. One signature under the seal, if there is one, becomes void.
 
     `version`: the decision that the page was made from, 0 where there was none; None replaces whichever there is.
-    Raises AlreadySealed, NotNow, EntryNotEligible, QuorumMissing, ReasonNeeded, DecisionChanged.
+    Raises AlreadySealed, NotNow, RoundOpen, EntryNotEligible, QuorumMissing, ReasonNeeded, DecisionChanged.
     """
-    lock_results(session, edition=edition)
+    lock_results(session, edition=edition, deciding=category.id)
     ranking = rank_category(session, edition=edition, category=category)
     ranked = [line.ranked for line in ranking.lines]
     chosen = check_decision(ranked, entry.id, edition.quorum, reason)

@@ -20,6 +20,7 @@ from awards.domain.stage_moves import StageFacts, missing_for
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
 from awards.jury.models import Assignment
+from awards.jury.service_rounds import check_no_round
 from awards.mail.service import queue_message
 from awards.nominations.models import Entry
 from awards.results.models import Decision, Seal
@@ -152,11 +153,12 @@ def sign_seal(session: Session, *, edition: Edition, digest: str, now: datetime,
     """Sign the results: the first signature, or the second one, with which the edition is sealed.
 
     `digest`: what the signer saw. A first signature under other results is void, and this one takes its place.
-    Raises AlreadySealed, NotNow, ResultsChanged (a decision that no longer fits, too), SameSealer,
+    Raises AlreadySealed, NotNow, RoundOpen, ResultsChanged (a decision that no longer fits, too), SameSealer,
     StageMoveNotAllowed.
     """
     lock_results(session, edition=edition)
     _wait_for_writers(session)
+    check_no_round(session, edition_id=edition.id)
     _check_sealable(undecided_categories(session, edition_id=edition.id))
     _check_decisions(outdated_decisions(session, edition=edition))
     if digest != digest_results(session, edition=edition):

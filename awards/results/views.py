@@ -14,6 +14,7 @@ from awards.domain.errors import AwardsError
 from awards.editions.models import Category
 from awards.editions.service import list_categories
 from awards.extensions import csrf, db
+from awards.jury.service_rounds import check_not_blind, find_open_round, list_extra_assignments
 from awards.nominations.models import Entry
 from awards.permissions import DECIDED, Permission, requires, sees_names
 from awards.results.forms import DecisionForm, SealForm
@@ -55,8 +56,11 @@ class Standing:
 
 def _show(decision: Decision | None) -> ShownDecision | None:
     """A decision as the reader may see it."""
-    names = sees_names(current_user, g.edition)
-    return show_decision(decision, edition=g.edition, names=names) if decision else None
+    return show_decision(decision, edition=g.edition, names=_names()) if decision else None
+
+
+def _names() -> bool:
+    return sees_names(current_user, g.edition)
 
 
 def _decisions() -> list[ShownDecision]:
@@ -68,7 +72,7 @@ def _decisions() -> list[ShownDecision]:
 def _rank(category: Category) -> tuple[Ranking, ShownRanking]:
     """A category's ranking, and what the reader may see of it."""
     ranked = rank_category(db.session(), edition=g.edition, category=category)
-    return ranked, show_ranking(ranked, edition=g.edition, names=sees_names(current_user, g.edition))
+    return ranked, show_ranking(ranked, edition=g.edition, names=_names())
 
 
 def _standings() -> list[Standing]:
@@ -86,13 +90,15 @@ def _standings() -> list[Standing]:
 def overview() -> str:
     """What is decided in each category, and the seal."""
     seal = find_seal(db.session(), edition_id=g.edition.id)
+    blind = list_extra_assignments(db.session(), edition_id=g.edition.id, account_id=current_user.id)
     return render_template(
         "results/overview.html",
         standings=_standings(),
         seal=seal,
         signers=list_signers(db.session(), seal=seal),
         sealed=g.edition.stage in DECIDED,
-        candidates=list_candidates(db.session(), edition=g.edition, names=sees_names(current_user, g.edition)),
+        candidates=() if blind else list_candidates(db.session(), edition=g.edition, names=_names()),
+        blind=set(blind.values()),
         chance=chance_writer(),
     )
 
@@ -137,6 +143,9 @@ def _number(points: Decimal | None) -> str:
 def decide(category: str) -> Any:
     """Choose the winner of a category. The form checks its own token, so that nothing typed is lost when it ran out."""
     found = _category(category)
+    check_not_blind(
+        find_open_round(db.session(), edition_id=g.edition.id, key=category, account_id=current_user.id)
+    )  # fmt: skip
     decision = find_decision(db.session(), category_id=found.id)
     ranked, shown = _rank(found)
     form = DecisionForm(data=_shown(decision))

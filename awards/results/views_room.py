@@ -9,6 +9,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from awards.extensions import db
+from awards.jury.service_rounds import RoundStanding, check_not_blind, find_open_round
 from awards.nominations.service_dossiers import ShownNominee
 from awards.permissions import Permission, allows, requires, sees_names
 from awards.results.service import find_decision
@@ -146,6 +147,13 @@ def _write(room: Room, page: int, *, base_url: str, chosen_id: int | None, ticks
     return _written.get(key, write).markup
 
 
+def look_round(key: str) -> RoundStanding | None:
+    """The round of extra ballots in a category, for whoever may see its results. Raises StillBlind."""
+    standing = find_open_round(db.session(), edition_id=g.edition.id, key=key, account_id=current_user.id)
+    check_not_blind(standing)
+    return standing
+
+
 def _find(key: str, *, names: bool) -> Room:
     return find_room(db.session(), edition=g.edition, key=key, names=names)
 
@@ -154,6 +162,7 @@ def _find(key: str, *, names: bool) -> Room:
 @requires(Permission.SEE_RANKING)
 def ranking(category: str) -> str:
     """The jury room of a category: the verdict, and the entries by their adjusted means."""
+    extra = look_round(category)
     room = _find(category, names=sees_names(current_user, g.edition))
     page = whole_number(request.args.get("page"), digits=4) or 1
     if page > _pages(room):
@@ -173,6 +182,7 @@ def ranking(category: str) -> str:
         after=after,
         decision=_show(decision),
         may_decide=may_decide,
+        extra=extra,
     )
 
 
@@ -187,6 +197,7 @@ def beside(room: Room) -> tuple[RoomCategory | None, RoomCategory | None]:
 @requires(Permission.SEE_RANKING)
 def projector(category: str) -> str:
     """The verdict and the first entries in big type, without a juror's name; of a blind edition, without any name."""
+    look_round(category)
     room = _find(category, names=not g.edition.hides_names)
     running = room.contenders or room.lines[:ON_THE_WALL]
     before, after = beside(room)
@@ -205,6 +216,7 @@ def projector(category: str) -> str:
 @requires(Permission.SEE_RANKING)
 def entry_ballots(category: str, entry_id: int) -> str:
     """The ballots on an entry with what the jurors wrote: a page, or a piece of one for the room."""
+    look_round(category)
     found = read_entry_ballots(
         db.session(), edition=g.edition, key=category, entry_id=entry_id, reader=current_user,
         names=sees_names(current_user, g.edition),

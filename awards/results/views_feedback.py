@@ -99,9 +99,11 @@ def _show(category: Category, form: FeedbackForm) -> str:
     everything = request.args.get("which") == EVERYTHING
     entries = list_feedback(db.session(), category_id=category.id)
     waiting = sum(one.waiting for one in entries)
-    listed = entries if everything else [one for one in map(_only_waiting, entries) if one.lines]
+    typed = form.key.data if request.method == "POST" else None
+    left = [_left_to_read(one, typed) for one in entries]
+    listed = entries if everything else [one for one in left if one.lines]
     pages = max(1, -(-len(listed) // PER_PAGE))
-    number = min(max(1, whole_number(request.args.get("page"), digits=5) or 1), pages)
+    number = _page_of(listed, typed) or min(max(1, whole_number(request.args.get("page"), digits=5) or 1), pages)
     return render_template(
         "feedback/category.html",
         category=category,
@@ -117,5 +119,13 @@ def _show(category: Category, form: FeedbackForm) -> str:
     )
 
 
-def _only_waiting(one: EntryFeedback) -> EntryFeedback:
-    return EntryFeedback(one.entry, [line for line in one.lines if line.state is FeedbackState.WAITING])
+def _page_of(listed: list[EntryFeedback], typed: str | None) -> int | None:
+    """The page on which the text stands that was typed into."""
+    places = (place for place, one in enumerate(listed) for line in one.lines if line.key == typed)
+    return next((place // PER_PAGE + 1 for place in places), None)
+
+
+def _left_to_read(one: EntryFeedback, typed: str | None) -> EntryFeedback:
+    """What waits; and the text that was typed into (its key), though a colleague was quicker: nothing typed is lost."""
+    lines = [line for line in one.lines if line.state is FeedbackState.WAITING or line.key == typed]
+    return EntryFeedback(one.entry, lines)

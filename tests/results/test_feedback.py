@@ -197,6 +197,9 @@ def test_deciding_on_the_page(session, cast, browser_of, texts) -> None:
     stale = olga.post(f"{path}?which=all", data=form | {"action": "hide"})
     assert stale.status_code == 409
     assert "Somebody decided on this text" in stale.text
+    edited = olga.post(path, data=form | {"action": "edit", "words": "Mine, typed while another was quicker."})
+    assert edited.status_code == 409
+    assert ">Mine, typed while another was quicker.</textarea>" in edited.text
     rest = olga.post(f"{path}/all", data={"key": feedback_key(texts[0].id)}, follow_redirects=True).text
     assert "1 text goes to its nominee." in rest
     assert "All of it is read" in rest

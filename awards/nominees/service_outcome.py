@@ -105,7 +105,14 @@ def list_own_news(session: Session, *, edition: Edition, nominee: Nominee) -> li
         return []
     entries = _entries(session, edition, Entry.nominee_id == nominee.id)
     decisions = list_decisions(session, edition_id=edition.id)
-    return list(list_nominee_news(session, edition=edition, entries=entries, decisions=decisions).values())
+    news = list_nominee_news(session, edition=edition, entries=entries, decisions=decisions)
+    return _best_first(news.values())
+
+
+def _best_first(news: Iterable[EntryNews]) -> list[EntryNews]:
+    """What was won before what was not, else in the order of the categories."""
+    order = list(Outcome)
+    return sorted(news, key=lambda one: order.index(one.outcome))
 
 
 def export_news(news: Iterable[EntryNews], *, language: str) -> list[dict[str, Any]]:
@@ -154,7 +161,7 @@ def _sort_nominees(
             fresh[entry.nominee_id].append(entry)
     reached, unreached = [], []
     for theirs in fresh.values():
-        nominee, about = theirs[0].nominee, [news[entry.id] for entry in theirs]
+        nominee, about = theirs[0].nominee, _best_first(news[entry.id] for entry in theirs)
         reason = _why_not(nominee, theirs)
         if reason is None:
             reached.append((nominee, about))

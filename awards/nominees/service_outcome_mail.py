@@ -110,7 +110,6 @@ def _entry(entry: EntryNews) -> dict[str, Any]:
         "colleagues": entry.colleagues,
         "citation": entry.citation,
         "words": [{"text": shorten(each.story), "by": each.by} for each in entry.words[:QUOTES_IN_MAIL]],
-        "more": len(entry.words) > QUOTES_IN_MAIL or any(len(each.story) > WORDS_IN_MAIL for each in entry.words),
         "feedback": entry.feedback,
     }
 

@@ -42,10 +42,12 @@ from awards.nominations.views_evidence import bp as evidence
 from awards.nominations.views_masking import bp as masking
 from awards.nominees.views import bp as nominees
 from awards.nominees.views_notices import bp as notices
+from awards.nominees.views_outcome import bp as outcomes
 from awards.organisations.views import bp as organisations
 from awards.permissions import refuse_unruled
 from awards.results.service import winning_entries
 from awards.results.views_digest import bp as sealed
+from awards.results.views_feedback import bp as feedback
 from awards.results.views_ties import bp as results
 from awards.timing import init_timing
 from awards.uploads import UploadRequest
@@ -54,7 +56,7 @@ from awards.web import init_web
 BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, ladder, results, sealed, certificates,
-    consents, nominees, notices, desk, unsealing,
+    consents, nominees, notices, desk, unsealing, feedback, outcomes,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     PUBLISH_DIGEST = "publish_digest"
     SEE_DIGEST = "see_digest"
     UNSEAL_RESULTS = "unseal_results"
+    READ_FEEDBACK = "read_feedback"
+    TELL_OUTCOME = "tell_outcome"
     PRINT_CERTIFICATES = "print_certificates"
     SEE_WINNERS = "see_winners"
 
@@ -100,6 +102,8 @@ RULES: dict[Permission, Rule] = {
     Permission.PUBLISH_DIGEST: _rule(Role.ORGANISER, stages=frozenset({Stage.SEALED})),
     Permission.SEE_DIGEST: _rule(stages=EVERY_STAGE - {Stage.DRAFT}),
     Permission.UNSEAL_RESULTS: _rule(Role.ORGANISER, Role.CHAIR, stages=frozenset({Stage.SEALED})),
+    Permission.READ_FEEDBACK: _rule(Role.ORGANISER, stages=DECIDED),
+    Permission.TELL_OUTCOME: _rule(Role.ORGANISER, stages=PUBLISHED),
     Permission.PRINT_CERTIFICATES: _rule(Role.ORGANISER, stages=DECIDED),
 }
 

@@ -78,7 +78,8 @@ def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "20
         if number:
             make_juror(session, cast.edition)
     for entry in entries:
-        make_ballot(session, entry, cast.chris_juror, 4, 4, 3, 5, comment="Warm and precise.")
+        read = make_ballot(session, entry, cast.chris_juror, 4, 4, 3, 5, comment="Warm and precise.")
+        read.feedback = "You listen well."
         make_ballot(session, entry, cast.jo_juror, 3, 4, 4, 4)
     assignments = [make_assignment(session, entry, cast.jan_juror) for entry in entries]
     nomination = session.query(Nomination).filter_by(entry_id=entries[0].id).one()

@@ -10,6 +10,7 @@ from awards.accounts.service import list_names
 from awards.audit.service import find_break, list_lines
 from awards.desk.actions import ACTIONS
 from awards.desk.service import gather_facts, move_stage, offer_moves
+from awards.desk.service_afterwards import gather_afterwards
 from awards.domain.lifecycle import Stage
 from awards.editions.views import STAGE_NAMES, timeline
 from awards.extensions import db
@@ -34,6 +35,7 @@ def overview() -> str:
         clock=read_clock(db.session(), edition=g.edition, now=now()),
         likely=len(list_pairs(db.session(), edition_id=g.edition.id)) if g.edition.stage in SCREENING else 0,
         given_up=count_given_up(db.session(), edition_id=g.edition.id),
+        after=gather_afterwards(db.session(), edition=g.edition),
         moves=offer_moves(g.edition, facts),
         steps=timeline(),
         stage_names=STAGE_NAMES,

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from awards.domain.errors import AwardsError
 from awards.domain.lifecycle import EntryState, NominationState, Stage
+from awards.domain.outcome import Outcome, outcome_of
 from awards.domain.wording import N_
 from awards.editions.models import Category
 from awards.editions.service import list_categories, nominating_is_open
@@ -20,7 +21,7 @@ from awards.nominations.service_deadline import mark_opening
 from awards.nominations.service_drafts import list_own_drafts
 from awards.nominations.service_editing import check_edit, edit_nomination
 from awards.nominations.service_entries import is_on_shortlist
-from awards.nominations.service_nominees import BEFORE_SCORING, ChangedMeanwhile
+from awards.nominations.service_nominees import BEFORE_SCORING, LIVE, ChangedMeanwhile
 from awards.nominations.service_own import (
     STORY_MOST,
     find_first_of,
@@ -61,7 +62,11 @@ WITH_THE_JURY = {
     Stage.SEALED: (N_("The jury has decided: the winners are called at the ceremony"), "info"),
 }
 """What becomes of an eligible entry, stage by stage; the result is told when everybody may know it, never before."""
-RESULTS = {True: (N_("Winner"), "gold"), False: (N_("Not this time"), "neutral")}
+RESULTS: dict[Outcome | None, tuple[str, str]] = {
+    Outcome.WINNER: (N_("Winner"), "gold"),
+    Outcome.FINALIST: (N_("On the shortlist"), "gold"),
+    Outcome.NOMINATED: (N_("Nominated: it went before the jury"), "info"),
+}
 ON_SHORTLIST = (N_("On the shortlist"), "gold")
 
 
@@ -98,8 +103,8 @@ def state_of(nomination: Nomination, won: frozenset[int] = frozenset()) -> tuple
     if nomination.state is not NominationState.SUBMITTED or entry is None:
         late = {} if stage in BEFORE_SCORING else TOO_LATE
         text, tone = late.get(nomination.state) or STATES.get(nomination.state, received)
-    elif entry.state is EntryState.ELIGIBLE and stage in PUBLISHED:
-        text, tone = RESULTS[entry.id in won]
+    elif (outcome := outcome_shown(nomination, won)) in RESULTS:
+        text, tone = RESULTS[outcome]
     elif is_on_shortlist(g.edition, entry):
         text, tone = ON_SHORTLIST
     elif entry.state is EntryState.ELIGIBLE and stage in WITH_THE_JURY:
@@ -107,6 +112,23 @@ def state_of(nomination: Nomination, won: frozenset[int] = frozenset()) -> tuple
     else:
         text, tone = ENTRY_STATES.get(entry.state, received)
     return _(text), tone
+
+
+def outcome_shown(nomination: Nomination, won: frozenset[int]) -> Outcome | None:
+    """What became of a nomination that counts, once everybody may know it; not of what was refused, with its reason."""
+    entry = nomination.entry
+    if g.edition.stage not in PUBLISHED or nomination.state not in LIVE or entry is None:
+        return None
+    if entry.state is EntryState.INELIGIBLE:
+        return None
+    return outcome_of(entry.state, won=entry.id in won, on_shortlist=is_on_shortlist(g.edition, entry))
+
+
+def own_page(nomination: Nomination) -> str | None:
+    """The address of the nominee's page, where its reader is that nominee: the room above knows."""
+    look, entry = g.get("look_for_own_pages"), nomination.entry
+    mine = look() if look and entry is not None else []
+    return next((one.public_id for one in mine if entry and one.id == entry.nominee_id), None)
 
 
 def _own_or_404(public_id: str) -> Nomination:
@@ -208,7 +230,8 @@ def _read_form(public_id: str) -> tuple[Nomination, EditForm, Evidence]:
 
 
 def _show(nomination: Nomination, form: EditForm, evidence: Evidence) -> str:
-    text, tone = state_of(nomination, winners())
+    won = winners()
+    text, tone = state_of(nomination, won)
     duplicate = nomination.state is NominationState.DUPLICATE
     return render_template(
         "nominations/show.html",
@@ -224,6 +247,8 @@ def _show(nomination: Nomination, form: EditForm, evidence: Evidence) -> str:
         versions=list_versions(db.session(), nomination_ids=[nomination.id])[nomination.id],
         others=_other_categories(nomination),
         evidence=evidence,
+        outcome=outcome_shown(nomination, won),
+        own_page=own_page(nomination) if g.edition.stage in PUBLISHED else None,
     )
 
 

@@ -81,8 +81,8 @@ def show_page(session: Session, *, edition: Edition, nominee: Nominee) -> OwnPag
         received_at = min((each.created_at for each in entry.nominations), default=entry.created_at)
         on_list = is_on_shortlist(edition, entry)
         entries.append(OwnEntry(entry.category, entry.state, on_list, received_at))
-        shown = [each for each in counted if _may_show(entry, each)]
-        words += [_kind_words(each, entry.category) for each in shown]
+        shown = [each for each in counted if may_show(entry, each)]
+        words += [kind_words(each, entry.category) for each in shown]
         unshown = len(counted) - len(shown)
         if entry.state in (EntryState.PENDING, EntryState.NEEDS_CORRECTING):
             waiting += unshown
@@ -91,14 +91,15 @@ def show_page(session: Session, *, edition: Edition, nominee: Nominee) -> OwnPag
     return OwnPage(nominee, entries, words, unseen, waiting)
 
 
-def _may_show(entry: Entry, nomination: Nomination) -> bool:
+def may_show(entry: Entry, nomination: Nomination) -> bool:
     """One's own words always; a colleague's if they agreed and the organisers have found the entry eligible."""
     if nomination.kind is NominationKind.SELF:
         return True
     return nomination.show_words and entry.state in FIT_TO_SHOW and entry.screened_at is not None
 
 
-def _kind_words(nomination: Nomination, category: Category) -> KindWords:
+def kind_words(nomination: Nomination, category: Category) -> KindWords:
+    """A story as its nominee may read it."""
     own = nomination.kind is NominationKind.SELF
     by = nomination.nominator_name if nomination.show_name and not own else ""
     return KindWords(nomination.story, nomination.language, by, own, category)

@@ -16,6 +16,7 @@ from awards.nominations.models import Nominee
 from awards.nominations.service_correcting import correct_nominee
 from awards.nominees.forms import CorrectionForm, correction_data
 from awards.nominees.service_answers import accept, ask_erasure, decline, may_decline, may_return
+from awards.nominees.service_outcome import export_news, list_own_news
 from awards.nominees.service_page import export_page, find_nominee, list_nominees_of, show_page
 from awards.permissions import Permission, requires, signed_in
 from awards.web import now
@@ -76,6 +77,7 @@ def page(secret: str) -> Any:
         may_answer=g.edition.stage is not Stage.ARCHIVED,
         may_decline=may_decline(g.edition),
         may_return=may_return(g.edition),
+        news=list_own_news(db.session(), edition=g.edition, nominee=nominee),
     )
 
 
@@ -160,6 +162,8 @@ def export(secret: str) -> Any:
     """What is kept, as a file."""
     nominee = _nominee_or_404(secret)
     kept = export_page(show_page(db.session(), edition=g.edition, nominee=nominee), edition=g.edition)
+    news = list_own_news(db.session(), edition=g.edition, nominee=nominee)
+    kept["outcomes"] = export_news(news, language=nominee.locale)
     response = Response(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{g.edition.slug}-about-me.json"'
     response.headers["Cache-Control"] = "no-store, private"

@@ -36,8 +36,8 @@ def two(session, cast):
         (Stage.SCORING, "The jury is reading it", 2),
         (Stage.DELIBERATING, "The jury is deliberating", 2),
         (Stage.SEALED, "The jury has decided: the winners are called at the ceremony", 2),
-        (Stage.REVEALED, "Not this time", 1),
-        (Stage.ARCHIVED, "Not this time", 1),
+        (Stage.REVEALED, "Nominated: it went before the jury", 1),
+        (Stage.ARCHIVED, "Nominated: it went before the jury", 1),
     ],
 )
 def test_each_stage_has_its_words(session, cast, browser_of, two, stage, says, times) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from awards.domain.lifecycle import Stage
 from awards.editions.models import Criterion
 from awards.nominations.models import Nominee
+from awards.results.service_feedback import list_feedback
 from tests.factories import NOW
 from tests.world import World
 
@@ -34,6 +35,11 @@ def points(world: World, session: Any) -> dict[str, Any]:
     entry = world.entries[0]
     ids = session.scalars(select(Criterion.id).where(Criterion.category_id == entry.category_id)).all()
     return {f"points_{one}": "4" for one in ids[:3]} | {"version": "", "action": "cast"}
+
+
+def edited(world: World, session: Any) -> dict[str, Any]:
+    found = list_feedback(session, category_id=world.entries[0].category_id)
+    return {"key": found[0].lines[0].key, "version": "0", "action": "edit"}
 
 
 def blind(world: World, session: Any) -> dict[str, Any]:
@@ -200,6 +206,8 @@ FORMS = [
     Form("/{edition}/seal", "organiser", Stage.DELIBERATING, ("digest",), keeps=False),
     Form("/{edition}/sealed/publish", "organiser", Stage.SEALED, ("digest",), keeps=False),
     Form("/{edition}/digest", "organiser", Stage.SEALED, ("pasted",), keeps=False),
+    Form("/{edition}/feedback/{category}", "organiser", Stage.SEALED, ("words",), edited),
+    Form("/{edition}/feedback/{category}/all", "organiser", Stage.SEALED, ("key",), keeps=False),
     Form("/{edition}/unseal", "organiser", Stage.SEALED, ("reason",)),
     Form("/{edition}/unseal/confirm", "chair", Stage.SEALED, ("request",), keeps=False),
     Form("/{edition}/unseal/withdraw", "chair", Stage.SEALED, ("request",), keeps=False),
@@ -226,6 +234,7 @@ BUTTONS = {
     "nominees.say_no",
     "nominees.say_yes",
     "notices.everybody",
+    "outcomes.tell",
     "routing.all_again",
     "routing.resume",
 }

@@ -42,6 +42,12 @@ PAGES = [
     ("/{slug}/seal", "organiser", Stage.DELIBERATING, 16),
     ("/{slug}/sealed", "organiser", Stage.SEALED, 9),
     ("/{slug}/digest", "nobody", Stage.REVEALED, 6),
+    ("/{slug}/feedback", "organiser", Stage.SEALED, 4),
+    ("/{slug}/feedback/empathy", "organiser", Stage.SEALED, 5),
+    ("/{slug}/feedback/empathy?which=all", "organiser", Stage.SEALED, 5),
+    ("/{slug}/outcome", "organiser", Stage.REVEALED, 11),
+    ("/{slug}/my-nominations", "nominator", Stage.REVEALED, 9),
+    ("/{slug}/desk", "organiser", Stage.REVEALED, 17),
     ("/{slug}/winners", "nobody", Stage.REVEALED, 5),
     ("/{slug}/certificates", "organiser", Stage.REVEALED, 6),
 ]

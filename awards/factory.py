@@ -44,7 +44,7 @@ from awards.organisations.views import bp as organisations
 from awards.permissions import refuse_unruled
 from awards.results.service import winning_entries
 from awards.results.views_digest import bp as sealed
-from awards.results.views_shortlist import bp as results
+from awards.results.views_record import bp as results
 from awards.timing import init_timing
 from awards.uploads import UploadRequest
 from awards.web import init_web

@@ -1,7 +1,7 @@
 """The ranking of a category, and the jury's decisions."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -164,20 +164,13 @@ def lock_results(session: Session, *, edition: Edition) -> None:
 
 
 def record_decision(
-    session: Session,
-    *,
-    edition: Edition,
-    category: Category,
-    entry: Entry,
-    citation: str,
-    reason: str,
-    now: datetime,
-    actor_id: int,
-    version: int | None = None,
-) -> Decision:
+    session: Session, *, edition: Edition, category: Category, entry: Entry, citation: str, reason: str, now: datetime,
+    actor_id: int, version: int | None = None, translations: Mapping[str, str] | None = None,
+) -> Decision:  # fmt: skip
     """Record or change who wins a category. One signature under the seal, if there is one, becomes void.
 
-    `version`: the decision that the page was made from, 0 where there was none; None replaces whichever there is.
+    `citation` is in the winner's language, `translations` ({"fr": …}) in others. `version`: the decision that the page
+    was made from, 0 where there was none; None replaces whichever there is.
     Raises AlreadySealed, NotNow, EntryNotEligible, QuorumMissing, ReasonNeeded, DecisionChanged.
     """
     lock_results(session, edition=edition)
@@ -192,8 +185,9 @@ def record_decision(
     if decision is None:
         decision = Decision(edition_id=edition.id, category_id=category.id)
         session.add(decision)
-    decision.entry_id = entry.id
-    decision.citation, decision.reason = citation.strip(), reason.strip()
+    winner = next(line.entry for line in ranking.lines if line.entry.id == entry.id)
+    _cite(decision, winner, citation, translations or {})
+    decision.reason = reason.strip()
     decision.ranking = [_snapshot(one) for one in ranked]
     decision.decided_by_id, decision.decided_at = actor_id, now
     session.flush()
@@ -203,6 +197,14 @@ def record_decision(
     )  # fmt: skip
     void_first_signature(session, edition=edition, now=now, actor_id=actor_id)
     return decision
+
+
+def _cite(decision: Decision, winner: Entry, citation: str, translations: Mapping[str, str]) -> None:
+    language = winner.nominee.locale
+    decision.entry_id, decision.citation, decision.citation_language = winner.id, citation.strip(), language
+    decision.translations = {
+        one: text.strip() for one, text in translations.items() if text.strip() and one != language
+    }
 
 
 def _snapshot(ranked: RankedEntry) -> dict[str, Any]:

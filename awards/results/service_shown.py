@@ -44,6 +44,8 @@ class ShownDecision:
     entry_id: int
     nominee: ShownNominee
     citation: str
+    citations: dict[str, str]
+    """In every language in which it was written, `citation` among them."""
     reason: str
     decided_at: datetime
     version: int
@@ -69,7 +71,11 @@ def show_decision(decision: Decision, *, edition: Edition, names: bool) -> Shown
         category=decision.category,
         entry_id=decision.entry_id,
         nominee=show_nominee(decision.entry, edition=edition, names=names),
-        citation=decision.citation,
+        citation=decision.cite(decision.entry.nominee.locale),
+        citations={
+            **decision.translations,
+            decision.citation_language or decision.entry.nominee.locale: decision.citation,
+        },
         reason=decision.reason,
         decided_at=decision.decided_at,
         version=decision.version,

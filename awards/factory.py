@@ -29,6 +29,7 @@ from awards.editions.views import bp as editions
 from awards.editions.views_calendar import bp as calendar
 from awards.extensions import csrf, db, jobs, limiter, login, migrate, site
 from awards.jury.views import bp as jury
+from awards.jury.views_conflicts import bp as conflicts
 from awards.jury.views_runs import bp as routing
 from awards.mail import delivery
 from awards.mail.views import bp as mail
@@ -50,7 +51,7 @@ from awards.uploads import UploadRequest
 from awards.web import init_web
 
 BLUEPRINTS = (
-    accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, routing, ballots,
+    accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, results, sealed, certificates,
     consents, nominees, notices, desk, unsealing,
 )  # fmt: skip

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     SEE_PROGRESS = "see_progress"
     REMIND_JURORS = "remind_jurors"
     DECLARE_CONFLICTS = "declare_conflicts"
+    SEE_CONFLICTS = "see_conflicts"
+    WAIVE_CONFLICTS = "waive_conflicts"
     SEE_BALLOTS = "see_ballots"
     CAST_BALLOTS = "cast_ballots"
     SEE_PRACTICE_SPREAD = "see_practice_spread"
@@ -84,6 +86,8 @@ RULES: dict[Permission, Rule] = {
     Permission.SEE_PROGRESS: _rule(Role.ORGANISER, Role.CHAIR, stages=EVERY_STAGE - {Stage.DRAFT, Stage.NOMINATING}),
     Permission.REMIND_JURORS: _rule(Role.ORGANISER, stages=frozenset({Stage.SCORING})),
     Permission.DECLARE_CONFLICTS: _rule(Role.JUROR, stages=BEFORE_SCORES_ARE_SHOWN),
+    Permission.SEE_CONFLICTS: _rule(Role.ORGANISER, Role.CHAIR),
+    Permission.WAIVE_CONFLICTS: _rule(Role.CHAIR, stages=frozenset({Stage.NOMINATING, Stage.SCREENING, Stage.SCORING})),
     Permission.SEE_BALLOTS: _rule(Role.JUROR),
     Permission.CAST_BALLOTS: _rule(Role.JUROR, stages=frozenset({Stage.SCORING})),
     Permission.SEE_PRACTICE_SPREAD: _rule(Role.CHAIR),

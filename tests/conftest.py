@@ -24,6 +24,18 @@ from tests.databases import Cluster
 from tests.factories import Cast, make_cast
 
 CLUSTER_VARIABLE = "AWARDS_TEST_POSTGRESQL"
+EMPTY_POSTGRESQL = text(
+    """DO $$ DECLARE each record; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+        EXECUTE format('DELETE FROM %I', each.tablename);
+    END LOOP;
+    FOR each IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+        PERFORM setval(format('%I', each.sequencename)::regclass, 1, false);
+    END LOOP;
+    END $$"""
+)
+"""Ten times as quick as truncating, which makes new files for each table and index. No trigger and no key is asked."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -83,9 +95,8 @@ def _empty(app: Flask, database: str) -> None:
                 (folder / f"awards.sqlite{suffix}").unlink(missing_ok=True)
             shutil.copy(folder / "template.sqlite", folder / "awards.sqlite")
             return
-        tables = ", ".join(table.name for table in database_extension.metadata.sorted_tables)
         with database_extension.engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+            connection.execute(EMPTY_POSTGRESQL)
 
 
 @pytest.fixture

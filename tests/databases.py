@@ -62,7 +62,8 @@ class Cluster:
         self._run(str(self.programs / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = (
             f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off "
-            "-c synchronous_commit=off -c full_page_writes=off -c max_connections=80 -c shared_buffers=32MB"
+            "-c synchronous_commit=off -c full_page_writes=off -c max_connections=80 -c shared_buffers=32MB "
+            "-c autovacuum_naptime=10s"
         )
         log = str(self.folder / "log")
         self._run(str(self.programs / "pg_ctl"), "-D", data, "-l", log, "-w", "-o", options, "start")

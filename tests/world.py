@@ -52,7 +52,7 @@ class World:
             "juror_id": self.cast.jo_juror.id, "serial": self.certificate.serial, "message_id": self.message.id,
             "organisation_id": self.organisation.id,
             "one_id": self.entries[0].nominee_id, "other_id": self.waiting.id, "merge_id": 1,
-            "distinction_id": 1,
+            "distinction_id": 1, "waiver_id": 1,
             "token": "no-such-token", "language": "fr", "paper": "a4", "draft_id": 1,
             "run_id": self.assignment.run_id, "secret": self.waiting.public_id,
             "nominee_id": self.waiting.id, "file_id": "no-such-file", "key": "no-such-key",

@@ -50,7 +50,7 @@ def pair_versions(form: BallotForm, stored: Ballot, choices: Mapping[str, str]) 
 
 def _value(field: Any) -> Any:
     """Browsers send a text's line ends as two characters: that is no difference."""
-    return field.data.replace("\r\n", "\n") if isinstance(field.data, str) else field.data or None
+    return (field.data.replace("\r\n", "\n") if isinstance(field.data, str) else field.data) or None
 
 
 def settle(form: BallotForm, stored: Ballot | None, *, action: str, choices: Mapping[str, str]) -> bool:

@@ -28,6 +28,7 @@ from awards.editions.service_practice import practice_is_open
 from awards.extensions import csrf, db
 from awards.jury.models import Assignment
 from awards.jury.service_assignments import PENDING, recuse_juror
+from awards.jury.service_namesakes import count_questions_of
 from awards.jury.service_practice import find_practice_state
 from awards.nominations.service_evidence import list_for_jury
 from awards.permissions import Permission, requires
@@ -79,6 +80,7 @@ def mine() -> str:
         is_open=scoring_is_open(g.edition, now=now()),
         practice=find_practice_state(db.session(), edition_id=g.edition.id, account_id=current_user.id),
         practice_is_open=practice_is_open(g.edition, now=now()),
+        namesakes=count_questions_of(db.session(), edition=g.edition, account_id=current_user.id),
     )
 
 

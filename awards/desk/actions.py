@@ -9,6 +9,7 @@ ACTIONS = {
     "certificates_revoked": N_("withdrew the certificates"),
     "chair_named": N_("named the chair of the jury"),
     "conflicts_declared": N_("declared conflicts"),
+    "conflict_waived": N_("waived a conflict"),
     "consents_changed": N_("changed what may be done with their words"),
     "decision_dropped": N_("made a decision void, since the winner declined"),
     "decision_recorded": N_("recorded a decision"),
@@ -39,6 +40,7 @@ ACTIONS = {
     "jurors_reminded": N_("reminded jurors of their ballots"),
     "language_corrected": N_("settled the language of a story"),
     "masks_looked_at": N_("looked at what the jury will read of an entry"),
+    "namesake_answered": N_("said whether a namesake is the juror"),
     "nomination_edited": N_("changed a nomination"),
     "nomination_joined": N_("joined two nominations"),
     "nomination_joined_by_itself": N_("a nomination joined a nominee who is spelt otherwise, by itself"),
@@ -74,6 +76,7 @@ ACTIONS = {
     "unsealing_asked": N_("asked for the seal to be taken off"),
     "unsealing_done": N_("took the seal off"),
     "unsealing_withdrawn": N_("withdrew the wish to take the seal off"),
+    "waiver_revoked": N_("took the waiver of a conflict back"),
     "words_hidden": N_("hid words from the jury"),
     "words_shown": N_("let the jury read words that were hidden"),
 }

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from awards.ballots.models import Ballot
 from awards.domain.lifecycle import EntryState
 from awards.domain.wording import N_
-from awards.editions.models import Category
+from awards.editions.models import Category, Edition
 from awards.jury.models import Assignment, DeclaredConflict, Juror
 from awards.jury.service_assignments import PENDING, release_pairs
+from awards.jury.service_releasing import release_barred
 from awards.nominations.models import Entry
 from awards.nominations.service_moving import Move, MoveRefused, move_words
 
@@ -22,7 +23,8 @@ def move_entry(
     """`move_words`, and take back from jurors what was routed before and no longer holds: the move, and how many
     assignments that were.
 
-    Declared conflicts go along. Raises what `move_words` raises; MoveRefused where a ballot was begun, because its
+    Declared conflicts go along; what was said of namesakes is about people and holds wherever they are; a waiver is for
+    one dossier and stays with it. Raises what `move_words` raises; MoveRefused where a ballot was begun, because its
     points are for the criteria of one category.
     """
     _refuse_after_ballots(session, entry=entry, category=category)
@@ -32,7 +34,11 @@ def move_entry(
     )  # fmt: skip
     if move.joined:
         _take_conflicts_along(session, move=move)
-    return move, release_pairs(session, assignment_ids=_lapsed(session, move=move), now=now)
+    released = release_pairs(session, assignment_ids=_lapsed(session, move=move), now=now)
+    if move.joined:
+        edition = session.get_one(Edition, entry.edition_id)
+        released += len(release_barred(session, edition=edition, entry_ids=[move.holder.id], now=now))
+    return move, released
 
 
 def _refuse_after_ballots(session: Session, *, entry: Entry, category: Category) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.accounts.models import Account
@@ -79,6 +79,51 @@ class Recusal(Base):
     kind: Mapped[RecusalKind] = mapped_column(enum_type(RecusalKind))
     note: Mapped[str] = mapped_column(default="")
     recused_at: Mapped[datetime]
+
+
+class NamesakeAnswer(Base):
+    """What was said of somebody with a juror's name who is nominated, or wrote a nomination: is it the juror?"""
+
+    __tablename__ = "namesake_answers"
+    __table_args__ = (
+        UniqueConstraint("juror_id", "nominee_id", name="uq_namesake_answers_nominee"),
+        UniqueConstraint("juror_id", "nominator_id", name="uq_namesake_answers_nominator"),
+        CheckConstraint("(nominee_id IS NULL) <> (nominator_id IS NULL)", name="one_of_two"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    juror_id: Mapped[int] = mapped_column(ForeignKey("jurors.id"))
+    nominee_id: Mapped[int | None] = mapped_column(ForeignKey("nominees.id"))
+    nominator_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    is_juror: Mapped[bool]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    answered_at: Mapped[datetime]
+
+
+class ConflictWaiver(Base):
+    """A conflict that the chair set aside in writing. A revoked one stays, for the minutes."""
+
+    __tablename__ = "conflict_waivers"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="reason"),
+        CheckConstraint("(revoked_at IS NULL) = (revoked_by_id IS NULL)", name="revoked"),
+        Index(
+            "uq_conflict_waivers_standing", "juror_id", "entry_id", unique=True,
+            sqlite_where=text("revoked_at IS NULL"), postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    juror_id: Mapped[int] = mapped_column(ForeignKey("jurors.id"))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    kinds: Mapped[list[str]] = mapped_column(JSON)
+    """Of `ConflictKind`: what was known and set aside; anything that comes up later bars the juror again."""
+    reason: Mapped[str]
+    waived_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    waived_at: Mapped[datetime]
+    revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    revoked_at: Mapped[datetime | None]
 
 
 class RoutingRun(Base):

@@ -5,24 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from awards.audit.service import record
 from awards.domain.errors import AlreadyCast, NotAllowed, NotFound
-from awards.domain.lifecycle import AssignmentState, EntryState
+from awards.domain.lifecycle import AssignmentState
 from awards.domain.matching import clean_name
 from awards.domain.wording import N_
 from awards.editions.models import Edition
-from awards.jury.models import Assignment, DeclaredConflict, Juror, panels
+from awards.jury.models import Assignment, ConflictWaiver, DeclaredConflict, Juror, panels
 from awards.jury.service_assignments import lock_routing, release_assignments
+from awards.jury.service_problem import IN_VIEW
 from awards.nominations.models import Entry, Nominee
-from awards.organisations.service import canonical_keys
+from awards.organisations.service import canonical_keys, map_belongings
 
 Subject = tuple[int | None, str]
 """(entry id, "") or (None, organisation key)."""
-
-IN_VIEW = (EntryState.PENDING, EntryState.ELIGIBLE)
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,14 @@ class Declarations:
 
 
 def list_declarations(session: Session, *, juror: Juror) -> Declarations:
-    """The nominees that may come to a juror, with what was declared; their own organisation's never come."""
+    """The nominees that may come to a juror, with what was declared; their own organisation's come only by a waiver."""
     edition = session.get_one(Edition, juror.edition_id)
     declared = _declared_rows(session, juror)
     became = _what_became(session, declared)
     declared_entries = {became[row.entry_id] for row in declared if row.entry_id is not None}
     on_panel = Entry.category_id.in_(select(panels.c.category_id).where(panels.c.juror_id == juror.id))
     others = or_(Nominee.organisation_key != juror.organisation_key, Nominee.organisation_key == "")
+    others |= Entry.id.in_(_waived_entries(juror))
     rows = session.execute(
         select(Entry.id, Nominee.id.label("nominee_id"), Nominee.name, Nominee.organisation)
         .join(Nominee, Nominee.id == Entry.nominee_id)
@@ -87,6 +87,13 @@ def list_declarations(session: Session, *, juror: Juror) -> Declarations:
         organisations=[row.organisation for row in declared if row.entry_id is None],
         final=bool(cast_entries) or (edition.hides_names and _has_dossiers(session, juror)),
     )
+
+
+def _waived_entries(juror: Juror) -> Select[int]:
+    """What these entries became, if they were merged since."""
+    standing = (ConflictWaiver.juror_id == juror.id) & ConflictWaiver.revoked_at.is_(None)
+    became = func.coalesce(Entry.merged_into_id, Entry.id)
+    return select(became).join(ConflictWaiver, ConflictWaiver.entry_id == Entry.id).where(standing)
 
 
 def _value(edition: Edition, nominee_id: int) -> str:
@@ -202,7 +209,10 @@ def _check_cast(session: Session, juror: Juror, *, new: Iterable[Subject], gone:
 
 
 def _barred(session: Session, juror: Juror, entries: set[int], organisations: Iterable[str]) -> set[int]:
-    """The juror's entries that the declarations bar: all of the nominees named, and of the organisations."""
+    """The juror's entries that the declarations bar: all of the nominees named, and of the organisations with the
+    companies that belong to them."""
+    keys = set(organisations)
+    keys |= {key for key, belonging in map_belongings(session).items() if not belonging.above.isdisjoint(keys)}
     known = select(Entry.nominee_id).where(Entry.id.in_(entries))
     wanted = (
         select(Assignment.entry_id)
@@ -210,7 +220,7 @@ def _barred(session: Session, juror: Juror, entries: set[int], organisations: It
         .join(Nominee, Nominee.id == Entry.nominee_id)
         .where(
             Assignment.juror_id == juror.id,
-            or_(Entry.nominee_id.in_(known), Nominee.organisation_key.in_(list(organisations))),
+            or_(Entry.nominee_id.in_(known), Nominee.organisation_key.in_(keys)),
         )
     )
     return set(session.scalars(wanted))

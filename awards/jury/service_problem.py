@@ -11,13 +11,15 @@ from sqlalchemy import func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from awards.accounts.models import Account
-from awards.domain.conflicts import EntryFacts, JurorFacts, domains_of, find_conflicts
+from awards.domain.conflicts import EntryFacts, JurorFacts, NameOf, Namesake
 from awards.domain.lifecycle import AssignmentState, EntryState, JurorState, NominationState
+from awards.domain.matching import fold_name
 from awards.domain.routing import RoutingEntry, RoutingJuror, RoutingProblem
 from awards.domain.routing_problem import Pair, in_order, pairs_in_order, with_whole_panels
 from awards.editions.models import Category, Edition
 from awards.jury.models import Assignment, DeclaredConflict, Juror, Recusal, panels
 from awards.jury.service_assignments import PENDING
+from awards.jury.service_pairs import Waived, explain_pairs, load_answers, load_waived
 from awards.nominations.models import Entry, Nomination, Nominee
 from awards.organisations.service import Belonging, map_belongings
 
@@ -26,7 +28,7 @@ def build_problem(
     session: Session, *, edition: Edition, also: Collection[int] = (), without: Collection[int] = ()
 ) -> RoutingProblem:
     """What the routing of an edition is asked now: eligible entries (`also`: and these), jurors who accepted and do not
-    pause (`without`: but these). Five statements."""
+    pause (`without`: but these). Seven statements."""
     belongings = map_belongings(session)
     entries, entry_facts, nominees = _load_entries(session, edition.id, also, belongings)
     jurors, juror_facts = _load_jurors(session, edition.id, nominees, belongings)
@@ -36,7 +38,7 @@ def build_problem(
         k=edition.jurors_per_entry,
         entries=tuple(_routing_entry(together) for together in entries),
         jurors=tuple(juror for juror in jurors if juror.id not in without),
-        conflicts=conflicting_pairs(juror_facts, entry_facts),
+        conflicts=conflicting_pairs(juror_facts, entry_facts, load_waived(session, edition_id=edition.id)),
         cast=cast_pairs,
         pending=pending,
         quorum=edition.quorum,
@@ -70,42 +72,16 @@ def problem_digest(problem: RoutingProblem) -> str:
     return hashlib.sha256(json.dumps(canonical(problem), separators=(",", ":")).encode()).hexdigest()
 
 
-def conflicting_pairs(jurors: Iterable[JurorFacts], entries: Iterable[EntryFacts]) -> frozenset[Pair]:
-    """All (entry, juror) with a conflict. Only entries that share something with a juror are looked at closely."""
-    by_trait: defaultdict[tuple[str, object], list[EntryFacts]] = defaultdict(list)
-    for entry in entries:
-        for trait in _entry_traits(entry):
-            by_trait[trait].append(entry)
-    found = set()
-    for juror in jurors:
-        suspects = {entry.entry_id: entry for trait in _juror_traits(juror) for entry in by_trait.get(trait, ())}
-        found |= {(entry.entry_id, juror.juror_id) for entry in suspects.values() if find_conflicts(juror, entry)}
-    return frozenset(found)
-
-
-def _entry_traits(entry: EntryFacts) -> set[tuple[str, object]]:
-    addresses = {_fold(address) for address in (entry.nominee_address or "", *entry.nominator_addresses)}
-    return {
-        ("entry", entry.entry_id),
-        ("organisation", entry.organisation_key),
-        ("group", entry.group),
-        *(("domain", domain) for domain in entry.mail_domains),
-        *(("address", address) for address in addresses),
-        *(("account", account) for account in entry.nominator_account_ids),
-    }
-
-
-def _juror_traits(juror: JurorFacts) -> set[tuple[str, object]]:
-    """At least one trait for each fact that `find_conflicts` looks at; an empty key bars nobody."""
-    traits: set[tuple[str, object]] = {("account", juror.account_id), ("address", _fold(juror.address))}
-    traits |= {("entry", entry) for entry in juror.declared_entries | juror.recused_entries}
-    traits |= {("organisation", key) for key in {juror.organisation_key, *juror.declared_organisations}}
-    traits |= {("domain", domain) for domain in domains_of(juror.address)} | {("group", juror.group)}
-    return traits - {("address", ""), ("organisation", ""), ("group", ""), ("account", None)}
-
-
-def _fold(address: str) -> str:
-    return address.strip().casefold()
+def conflicting_pairs(
+    jurors: Iterable[JurorFacts], entries: Iterable[EntryFacts], waived: Waived | None = None
+) -> frozenset[Pair]:
+    """All (entry, juror) with a conflict that is not waived."""
+    set_aside = waived or {}
+    return frozenset(
+        pair
+        for pair, found in explain_pairs(jurors, entries).items()
+        if any(conflict.kind not in set_aside.get(pair, ()) for conflict in found)
+    )
 
 
 Nominees = dict[int, set[int]]
@@ -116,23 +92,40 @@ Belongings = dict[str, Belonging]
 
 Rows = list[Any]
 """One entry's nominations, with what is known of the entry in each."""
+IN_VIEW = (EntryState.PENDING, EntryState.ELIGIBLE)
+"""The states of entries that may come before the jury."""
 
 ALONE = Belonging(group="", mail_domains=frozenset())
 
 
+Facts = tuple[list[JurorFacts], list[EntryFacts]]
+
+
+def load_facts(session: Session, *, edition: Edition) -> Facts:
+    """What is known of the jurors who accepted, and of the entries that may come to them or have. Five statements."""
+    belongings = map_belongings(session)
+    _, entry_facts, nominees = _load_entries(session, edition.id, (), belongings, IN_VIEW)
+    return _load_jurors(session, edition.id, nominees, belongings)[1], entry_facts
+
+
 def _load_entries(
-    session: Session, edition_id: int, also: Collection[int], belongings: Belongings
+    session: Session,
+    edition_id: int,
+    also: Collection[int],
+    belongings: Belongings,
+    states: Collection[EntryState] = (EntryState.ELIGIBLE,),
 ) -> tuple[list[Rows], list[EntryFacts], Nominees]:
     rows = session.execute(
         select(
             Entry.id, Entry.category_id, Entry.nominee_id, Nominee.name_key, Nominee.organisation_key, Nominee.address,
             Nomination.language, Nomination.state, Nomination.nominator_id, Nomination.nominator_address,
             func.coalesce(Entry.jurors_wanted, Category.jurors_per_entry).label("wanted"), Category.read_by_all,
+            Nomination.nominator_name,
         )
         .join(Nominee, Nominee.id == Entry.nominee_id)
         .join(Category, Category.id == Entry.category_id)
         .outerjoin(Nomination, Nomination.entry_id == Entry.id)
-        .where(Entry.edition_id == edition_id, or_(Entry.state == EntryState.ELIGIBLE, Entry.id.in_(also)))
+        .where(Entry.edition_id == edition_id, or_(Entry.state.in_(states), Entry.id.in_(also)))
     )  # fmt: skip
     nominations: defaultdict[int, list[Any]] = defaultdict(list)
     nominees: Nominees = defaultdict(set)
@@ -160,13 +153,18 @@ def _entry_facts(nominations: list[Any], belonging: Belonging) -> EntryFacts:
     """Whoever wrote counts, even when their words were withdrawn later."""
     return EntryFacts(
         entry_id=nominations[0].id,
+        nominee_id=nominations[0].nominee_id,
         nominee_name_key=nominations[0].name_key,
         nominee_address=nominations[0].address,
         organisation_key=nominations[0].organisation_key,
         group=belonging.group,
+        above=belonging.above,
         mail_domains=belonging.mail_domains,
         nominator_account_ids=frozenset(row.nominator_id for row in nominations if row.nominator_id is not None),
         nominator_addresses=frozenset(row.nominator_address for row in nominations if row.nominator_address),
+        nominator_names=frozenset(
+            (row.nominator_id, fold_name(row.nominator_name)) for row in nominations if row.nominator_id is not None
+        ),
     )
 
 
@@ -191,31 +189,36 @@ def _load_jurors(
         for juror, _ in jurors.values()
     ]
     return routing_jurors, [
-        _juror_facts(juror, address, words[juror.id], belongings.get(juror.organisation_key, ALONE).group)
+        _juror_facts(juror, address, words[juror.id], belongings.get(juror.organisation_key, ALONE))
         for juror, address in jurors.values()
     ]
 
 
 @dataclass
 class Words:
-    """What one juror said themself."""
+    """What one juror said themself, or was said of their namesakes."""
 
     declared: set[int] = field(default_factory=set)
     recused: set[int] = field(default_factory=set)
     organisations: set[str] = field(default_factory=set)
+    said_same: set[Namesake] = field(default_factory=set)
+    said_other: set[Namesake] = field(default_factory=set)
 
 
-def _juror_facts(juror: Juror, address: str, words: Words, group: str) -> JurorFacts:
+def _juror_facts(juror: Juror, address: str, words: Words, belonging: Belonging) -> JurorFacts:
     return JurorFacts(
         juror_id=juror.id,
         account_id=juror.account_id,
         address=address,
         name=juror.name,
         organisation_key=juror.organisation_key,
-        group=group,
+        group=belonging.group,
+        mail_domains=belonging.mail_domains,
         declared_entries=frozenset(words.declared),
         declared_organisations=frozenset(words.organisations),
         recused_entries=frozenset(words.recused),
+        said_same=frozenset(words.said_same),
+        said_other=frozenset(words.said_other),
     )
 
 
@@ -247,6 +250,11 @@ def _load_words(session: Session, edition_id: int, nominees: Nominees) -> defaul
         mine.declared |= nominees.get(row.nominee_id, set())
         mine.recused |= {row.recused_from} - {None}
         mine.organisations |= {row.organisation_key} - {""}
+    for answer in load_answers(session, edition_id=edition_id):
+        mine = words[answer.juror_id]
+        said = mine.said_same if answer.is_juror else mine.said_other
+        of = NameOf.NOMINEE if answer.nominator_id is None else NameOf.NOMINATOR
+        said.add((of, answer.nominator_id or answer.nominee_id))
     return words
 
 

@@ -29,7 +29,9 @@ from awards.jury.service import (
     make_chair,
 )
 from awards.jury.service_assignments import count_loads
+from awards.jury.service_bars import KIND_NAMES, foresee
 from awards.jury.service_conflicts import declare_conflicts, list_declarations
+from awards.jury.service_namesakes import list_questions_for
 from awards.jury.service_practice import count_practised
 from awards.permissions import BEFORE_SCORES_ARE_SHOWN, Permission, requires, signed_in
 from awards.web import now
@@ -85,8 +87,10 @@ def invite() -> Any:
     categories = list_categories(db.session(), edition_id=g.edition.id)
     form = InvitationForm(data={"categories": [category.key for category in categories]})
     form.offer(categories)
-    pictures = _pictures(categories)
-    if form.validate_on_submit():
+    pictures, outlook = _pictures(categories), None
+    if form.validate_on_submit() and request.form.get("action") == "look":
+        outlook = foresee(db.session(), edition=g.edition, invitation=form.invitation(categories))
+    elif form.validate_on_submit():
         invitation = form.invitation(categories)
         try:
             invite_juror(db.session(), edition=g.edition, invitation=invitation, now=now(), actor_id=current_user.id)
@@ -97,7 +101,7 @@ def invite() -> Any:
             db.session.commit()
             flash(_("%(name)s is invited: a message is on its way.", name=invitation.name), "success")
             return _here("jury.members")
-    return render_template("jury/invite.html", form=form, **pictures)
+    return render_template("jury/invite.html", form=form, outlook=outlook, kind_names=KIND_NAMES, **pictures)
 
 
 def _pictures(categories: list[Category]) -> dict[str, dict[str, str]]:
@@ -216,6 +220,7 @@ def conflicts() -> Any:
     if juror.state is not JurorState.ACCEPTED:
         return _here("jury.invitation")
     declarations = list_declarations(db.session(), juror=juror)
+    questions = list_questions_for(db.session(), edition=g.edition, juror=juror)
     form = ConflictsForm(
         data={
             "nominees": [nominee.value for nominee in declarations.nominees if nominee.declared],
@@ -236,4 +241,6 @@ def conflicts() -> Any:
             db.session.commit()
             flash(_("Saved. You will not be asked to judge the people whom you know."), "success")
             return _here("ballots.mine")
-    return render_template("jury/conflicts.html", form=form, juror=juror, declarations=declarations)
+    return render_template(
+        "jury/conflicts.html", form=form, juror=juror, declarations=declarations, questions=questions
+    )

@@ -1,5 +1,6 @@
 """Finding the organisation that a typed name means, and the group that an organisation belongs to."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -68,10 +69,12 @@ def canonical_key(session: Session, *, typed: str) -> str:
 
 @dataclass(frozen=True)
 class Belonging:
-    """What else an organisation shares: the key of the company at the head of its group, and its mail domains."""
+    """What else an organisation shares: the key of the company at the head of its group, the keys of all companies
+    above it, and the mail domains of the group."""
 
     group: str
     mail_domains: frozenset[str]
+    above: frozenset[str] = frozenset()
 
 
 def map_belongings(session: Session) -> dict[str, Belonging]:
@@ -79,18 +82,31 @@ def map_belongings(session: Session) -> dict[str, Belonging]:
     columns = (Organisation.id, Organisation.name_key, Organisation.parent_id, Organisation.mail_domains)
     rows = {row.id: row for row in session.execute(select(*columns))}
     parents = {row.id: row.parent_id for row in rows.values()}
+    heads = {number: head_of(number, parents) for number in rows}
+    domains: defaultdict[int, set[str]] = defaultdict(set)
+    for row in rows.values():
+        domains[heads[row.id]].update(row.mail_domains)
     return {
-        row.name_key: Belonging(rows[head_of(row.id, parents)].name_key, frozenset(row.mail_domains))
+        row.name_key: Belonging(
+            rows[heads[row.id]].name_key,
+            frozenset(domains[heads[row.id]]),
+            frozenset(rows[number].name_key for number in _line_of(row.id, parents)[1:]),
+        )
         for row in rows.values()
     }
 
 
 def head_of(organisation_id: int, parents: dict[int, int | None]) -> int:
     """The company at the head of a group, found from any of its organisations."""
-    head = organisation_id
+    return _line_of(organisation_id, parents)[-1]
+
+
+def _line_of(organisation_id: int, parents: dict[int, int | None]) -> list[int]:
+    """An organisation, its parent company, and so on to the head of the group."""
+    line = [organisation_id]
     for _ in range(MOST_GENERATIONS):
-        parent = parents.get(head)
+        parent = parents.get(line[-1])
         if parent is None or parent not in parents:
             break
-        head = parent
-    return head
+        line.append(parent)
+    return line

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awards.domain.conflicts import EntryFacts, JurorFacts, find_conflicts
+from awards.domain.conflicts import EntryFacts, JurorFacts, NameOf, find_conflicts
 from awards.domain.lifecycle import AssignmentState, EntryState, JurorState, NominationState, RecusalKind
 from awards.domain.matching import fold_name, organisation_key
 from awards.domain.routing import RoutingEntry, RoutingJuror, RoutingProblem
@@ -26,23 +26,28 @@ ADDRESSES = st.sampled_from(["", "ada@line.example", " Ada@Line.example", "bo@be
 GROUPS = st.sampled_from(["", "", "line", "bel"])
 DOMAINS = st.sampled_from(["line.example", "example", "bel.example"])
 IDS = st.frozensets(st.integers(1, 3))
+NAMESAKES = st.frozensets(st.tuples(st.sampled_from(NameOf), st.integers(1, 3)))
 
 jurors = st.builds(
-    lambda account, address, name, organisation, group, entries, organisations, recused: {
+    lambda account, address, name, organisation, group, entries, organisations, recused, domains, same, other: {
         "account_id": account, "address": address, "name": name, "organisation_key": organisation_key(organisation),
         "group": group,
         "declared_entries": entries, "declared_organisations": frozenset(map(organisation_key, organisations)),
-        "recused_entries": recused,
+        "recused_entries": recused, "mail_domains": domains, "said_same": same, "said_other": other,
     },
     st.none() | st.integers(1, 3), ADDRESSES, NAMES, ORGANISATIONS, GROUPS, IDS, st.frozensets(ORGANISATIONS), IDS,
+    st.frozensets(DOMAINS), NAMESAKES, NAMESAKES,
 )  # fmt: skip
 entries = st.builds(
-    lambda name, address, organisation, group, domains, accounts, addresses: {
+    lambda nominee, name, address, organisation, group, domains, accounts, addresses, above, names: {
+        "nominee_id": nominee, "above": frozenset(map(organisation_key, above)) - {""},
+        "nominator_names": frozenset(zip(sorted(accounts), map(fold_name, names), strict=False)),
         "nominee_name_key": fold_name(name), "nominee_address": address,
         "organisation_key": organisation_key(organisation), "nominator_account_ids": accounts,
         "nominator_addresses": addresses, "group": group, "mail_domains": domains,
     },
-    NAMES, st.none() | ADDRESSES, ORGANISATIONS, GROUPS, st.frozensets(DOMAINS), IDS, st.frozensets(ADDRESSES),
+    st.integers(1, 3), NAMES, st.none() | ADDRESSES, ORGANISATIONS, GROUPS, st.frozensets(DOMAINS), IDS,
+    st.frozensets(ADDRESSES), st.frozensets(ORGANISATIONS), st.lists(NAMES),
 )  # fmt: skip
 
 
@@ -128,7 +133,7 @@ def test_the_digest_changes_with_what_counts_and_with_nothing_else(session, cast
     assert len(set(seen)) == len(seen)
 
 
-def test_the_problem_is_read_in_five_statements_whatever_its_size(session, cast):
+def test_the_problem_is_read_in_seven_statements_whatever_its_size(session, cast):
     for number in (1, 3):
         for _ in range(number):
             make_entry(session, get_category(session, cast.edition))
@@ -136,4 +141,4 @@ def test_the_problem_is_read_in_five_statements_whatever_its_size(session, cast)
         session.commit()
         with count_statements() as tally:
             build_problem(session, edition=cast.edition)
-        assert len(tally.statements) == 5
+        assert len(tally.statements) == 7

@@ -126,7 +126,7 @@ def test_a_draft_that_outlived_its_sending_is_shown_to_nobody(session, cast, bro
         )
     )
     session.commit()
-    assert "Not sent yet" not in browser_of(cast.nora).get("/2026/my-nominations").text
+    assert "Go on writing" not in browser_of(cast.nora).get("/2026/my-nominations").text
     assert drop_old_drafts(session, now=NOW) == 1
     assert list_drafts(session) == []
     with pytest.raises(DraftSent):
@@ -174,7 +174,7 @@ def test_a_save_beside_the_sending_leaves_nothing_to_find(app, session, cast, br
         )
         assert (answers[0].status_code, answers[1].status_code) == (302, 200)
         account = make_account(session, address=f"p{number}@people.example")
-        assert "Not sent yet" not in browser_of(account).get("/2026/my-nominations").text
+        assert "Go on writing" not in browser_of(account).get("/2026/my-nominations").text
     drop_old_drafts(session, now=NOW)
     assert list_drafts(session) == []
     assert len(list_nominations(session)) == 5

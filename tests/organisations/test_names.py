@@ -114,10 +114,10 @@ def test_a_group_is_known_from_each_of_its_companies(session) -> None:
     make_organisation(session, "Shop", parent="Centre")
     make_organisation(session, "Alone")
     with count_statements() as tally:
-        groups = {key: (each.group, set(each.mail_domains)) for key, each in map_belongings(session).items()}
-    assert groups == {
-        "group": ("group", {"group.example"}), "middle": ("group", set()), "shop": ("group", set()),
-        "alone": ("alone", set()),
+        found = {key: (each.group, each.mail_domains, each.above) for key, each in map_belongings(session).items()}
+    assert found == {
+        "group": ("group", {"group.example"}, set()), "middle": ("group", {"group.example"}, {"group"}),
+        "shop": ("group", {"group.example"}, {"middle", "group"}), "alone": ("alone", set(), set()),
     }  # fmt: skip
     assert len(tally.statements) == 1
     assert get_organisation(session, organisation_id=middle.id).parent.name == "Group"

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from awards.domain.lifecycle import Stage
 from awards.editions.models import Criterion
+from awards.nominations.models import Nominee
 from tests.factories import NOW
 from tests.world import World
 
@@ -38,6 +39,12 @@ def points(world: World, session: Any) -> dict[str, Any]:
 def blind(world: World, session: Any) -> dict[str, Any]:
     world.cast.edition.blind = True
     return {"role": "other"}
+
+
+def colleagues(world: World, session: Any) -> dict[str, Any]:
+    nominee = session.get_one(Nominee, world.entries[0].nominee_id)
+    nominee.organisation_key = world.cast.jo_juror.organisation_key
+    return {}
 
 
 def elsewhere(world: World, session: Any) -> dict[str, Any]:
@@ -185,6 +192,9 @@ FORMS = [
         keeps=False,
     ),
     Form("/{edition}/invitation", "juror", Stage.SCREENING, ("answer",), keeps=False),
+    Form("/{edition}/jury/conflicts/{juror_id}/{entry_id}", "chair", Stage.SCORING, ("reason",), colleagues),
+    Form("/{edition}/jury/conflicts/{juror_id}/namesake", "organiser", Stage.SCORING, ("question",), keeps=False),
+    Form("/{edition}/conflicts/namesake", "juror", Stage.SCORING, ("question", "said"), keeps=False),
     Form("/{edition}/routing/apply", "organiser", Stage.SCREENING, ("digest",), keeps=False),
     Form("/{edition}/desk/move", "organiser", Stage.SCREENING, ("from", "to"), keeps=False),
     Form(
@@ -206,7 +216,10 @@ FORMS = [
 ]
 BUTTONS = {
     "accounts.sign_out",
+    "casting.cast_all",  # and a choice between what is there
+    "casting.reopen",
     "certificates.issue",
+    "conflicts.revoke",
     "desk.remove_member",
     "duplicates.apart",
     "duplicates.forget",
@@ -221,5 +234,7 @@ BUTTONS = {
     "nominees.say_no",
     "nominees.say_yes",
     "notices.everybody",
+    "routing.all_again",
+    "routing.resume",
 }
 """What takes nothing but a press."""

@@ -22,6 +22,7 @@ from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates
 from awards.desk.views_members import bp as desk
+from awards.desk.views_minutes import bp as minutes
 from awards.desk.views_moving import bp as screening
 from awards.desk.views_unsealing import bp as unsealing
 from awards.editions.views import EditionConverter, load_edition
@@ -53,7 +54,7 @@ from awards.web import init_web
 BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, results, sealed, certificates,
-    consents, nominees, notices, desk, unsealing,
+    consents, nominees, notices, desk, unsealing, minutes,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

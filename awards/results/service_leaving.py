@@ -97,6 +97,13 @@ def check_in_room(session: Session, *, edition: Edition, key: str, account_id: i
         raise OutOfTheRoom(message)
 
 
+def check_in_every_room(session: Session, *, edition: Edition, account_id: int) -> None:
+    """Raise OutOfTheRoom where somebody is outside for an entry of any category. One statement."""
+    if closed_categories(session, edition_id=edition.id, account_id=account_id):
+        message = N_("You have left the room for an entry. The minutes open again once you are called back.")
+        raise OutOfTheRoom(message)
+
+
 def propose_leaving(
     session: Session, *, edition: Edition, entry_ids: Sequence[int], outside: Collection[tuple[int, int]]
 ) -> list[Proposal]:

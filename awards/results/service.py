@@ -31,6 +31,10 @@ class DecisionChanged(AwardsError):
     """Somebody else, or a second tab, recorded a decision after this page was opened."""
 
 
+class CitationTwice(AwardsError):
+    """Two different citations are said to be in the winner's language."""
+
+
 def in_points(hundredths: Fraction | int) -> Decimal:
     """Hundredths of a point as points with two decimals: 433 2/3 is 4.34."""
     exact = Fraction(hundredths)
@@ -171,7 +175,8 @@ def record_decision(
 
     `citation` is in the winner's language, `translations` ({"fr": …}) in others. `version`: the decision that the page
     was made from, 0 where there was none; None replaces whichever there is.
-    Raises AlreadySealed, NotNow, EntryNotEligible, QuorumMissing, ReasonNeeded, DecisionChanged.
+    Raises AlreadySealed, NotNow, EntryNotEligible, QuorumMissing, ReasonNeeded, DecisionChanged,
+    CitationTwice.
     """
     lock_results(session, edition=edition)
     ranking = rank_category(session, edition=edition, category=category)
@@ -201,6 +206,9 @@ def record_decision(
 
 def _cite(decision: Decision, winner: Entry, citation: str, translations: Mapping[str, str]) -> None:
     language = winner.nominee.locale
+    if (translations.get(language) or citation).strip() != citation.strip():
+        message = N_("This is the winner’s own language: write it in the first field only.")
+        raise CitationTwice(message, field=f"citation_{language}")
     decision.entry_id, decision.citation, decision.citation_language = winner.id, citation.strip(), language
     decision.translations = {
         one: text.strip() for one, text in translations.items() if text.strip() and one != language

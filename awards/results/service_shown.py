@@ -67,15 +67,13 @@ def _show_line(line: RankingLine, edition: Edition, names: bool) -> ShownLine:
 
 def show_decision(decision: Decision, *, edition: Edition, names: bool) -> ShownDecision:
     """The decision, loaded with its category, entry and nominee, for a reader who sees `names` or not."""
+    own = decision.citation_language or decision.entry.nominee.locale
     return ShownDecision(
         category=decision.category,
         entry_id=decision.entry_id,
         nominee=show_nominee(decision.entry, edition=edition, names=names),
         citation=decision.cite(decision.entry.nominee.locale),
-        citations={
-            **decision.translations,
-            decision.citation_language or decision.entry.nominee.locale: decision.citation,
-        },
+        citations={own: decision.citation} | decision.translations,
         reason=decision.reason,
         decided_at=decision.decided_at,
         version=decision.version,

@@ -113,7 +113,7 @@ def test_the_chair_keeps_it_by_clicking_and_organisers_may(session, cast, entrie
     chris = browser_of(cast.chris)
     page = chris.get(RECORD)
     assert "Jan Juror" in page.text
-    assert "The ranking has: Bo · Cy." in page.text
+    assert "The ranking by raw means has: Bo · Cy." in page.text
     data = sent(page, notes="Said <much>.", present=[cast.jo_juror.id], **{"votes-0-question": "Ada?"})
     assert chris.post(RECORD, data={**data, "votes-0-in_favour": "3"}).location == RECORD
     session.rollback()
@@ -205,6 +205,10 @@ def test_the_citation_in_the_languages_of_the_ceremony(session, cast, entries, b
         "winner": str(entries[0].id), "citation": "Voor een stem.", "citation_fr": " Pour une voix. ",
         "citation_nl": "Dubbel.", "version": "0",
     }  # fmt: skip
+    twice = chris.post("/2026/results/empathy/decision", data=data).text
+    assert "This is the winner’s own language: write it in the first field only." in twice
+    assert "Dubbel." in twice
+    data["citation_nl"] = data["citation"]
     assert chris.post("/2026/results/empathy/decision", data=data).status_code == 302
     session.rollback()
     decision = find_decision(session, category_id=entries[0].category_id)

@@ -147,7 +147,7 @@ FORMS = [
         "/{edition}/results/{category}/record",
         "chair",
         Stage.DELIBERATING,
-        ("notes", "votes-0-question", "second", "runners_up_reason"),
+        ("notes", "votes-0-question", "runners_up_reason"),
     ),
     Form("/{edition}/results/{category}/record/left", "chair", Stage.DELIBERATING, ("juror", "entry"), keeps=False),
     Form("/{edition}/results/{category}/record/back", "chair", Stage.DELIBERATING, ("departure",), keeps=False),

@@ -22,6 +22,7 @@ from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates
 from awards.desk.views_members import bp as desk
+from awards.desk.views_minutes import bp as minutes
 from awards.desk.views_moving import bp as screening
 from awards.desk.views_unsealing import bp as unsealing
 from awards.editions.views import EditionConverter, load_edition
@@ -48,7 +49,7 @@ from awards.permissions import refuse_unruled
 from awards.results.service import winning_entries
 from awards.results.views_digest import bp as sealed
 from awards.results.views_feedback import bp as feedback
-from awards.results.views_ties import bp as results
+from awards.results.views_record import bp as results
 from awards.timing import init_timing
 from awards.uploads import UploadRequest
 from awards.web import init_web
@@ -56,7 +57,7 @@ from awards.web import init_web
 BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, ladder, results, sealed, certificates,
-    consents, nominees, notices, desk, unsealing, feedback, outcomes,
+    consents, nominees, notices, desk, unsealing, feedback, outcomes, minutes,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

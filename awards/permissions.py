@@ -40,6 +40,8 @@ class Permission(StrEnum):
     SEE_PRACTICE_SPREAD = "see_practice_spread"
     SEE_RANKING = "see_ranking"
     RECORD_DECISION = "record_decision"
+    KEEP_RECORD = "keep_record"
+    SEE_MINUTES = "see_minutes"
     PUBLISH_SHORTLIST = "publish_shortlist"
     SEAL_RESULTS = "seal_results"
     SEE_SEALED = "see_sealed"
@@ -95,6 +97,8 @@ RULES: dict[Permission, Rule] = {
     Permission.SEE_PRACTICE_SPREAD: _rule(Role.CHAIR),
     Permission.SEE_RANKING: _rule(*TEAM, stages=DECIDING),
     Permission.RECORD_DECISION: _rule(Role.CHAIR, stages=frozenset({Stage.DELIBERATING})),
+    Permission.KEEP_RECORD: _rule(Role.ORGANISER, Role.CHAIR, stages=frozenset({Stage.DELIBERATING})),
+    Permission.SEE_MINUTES: _rule(Role.ORGANISER, Role.CHAIR, stages=DECIDING),
     Permission.PUBLISH_SHORTLIST: _rule(Role.ORGANISER, stages=frozenset({Stage.DELIBERATING, Stage.SEALED})),
     Permission.SEAL_RESULTS: _rule(Role.ORGANISER, Role.CHAIR, stages=frozenset({Stage.DELIBERATING})),
     Permission.SEE_SEALED: _rule(*TEAM, stages=DECIDED),

@@ -13,6 +13,7 @@ from awards.mail.models import OutboxMessage
 from awards.nominations.models import Entry, Nomination, Nominee
 from awards.organisations.models import Organisation
 from awards.results.models import Decision
+from awards.results.models_record import Deliberation, Departure
 from tests.factories import (
     NOW,
     Cast,
@@ -40,6 +41,8 @@ class World:
     waiting: Nominee
     """Whose entry is not screened yet."""
     organisation: Organisation
+    departure: Departure
+    """Of Jan, for the first entry; he is back."""
 
     def values(self) -> dict[str, Any]:
         """What the addresses of this world take, by the name in the route."""
@@ -84,6 +87,7 @@ def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "20
     assignments = [make_assignment(session, entry, cast.jan_juror) for entry in entries]
     nomination = session.query(Nomination).filter_by(entry_id=entries[0].id).one()
     certificates = [_make_decision(session, cast, entries[0], "empathy")]
+    departure = _make_record(session, cast, entries)
     for key in ("creativity", "efficiency")[: size - 1]:
         entry = make_entry(session, get_category(session, cast.edition, key), nominator=make_account(session))
         make_ballot(session, entry, cast.chris_juror, 4, 4, 3, 5)
@@ -99,8 +103,30 @@ def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "20
     cast.edition.stage = stage
     session.commit()
     return World(
-        cast, entries, nomination, assignments[0], certificates[0], messages[0], nominee, organisations[0]
+        cast, entries, nomination, assignments[0], certificates[0], messages[0], nominee, organisations[0], departure
     )  # fmt: skip
+
+
+def _make_record(session: Session, cast: Cast, entries: list[Entry]) -> Departure:
+    """What the jury talked about Empathy, and that Jan was outside for each entry."""
+    category_id = entries[0].category_id
+    session.add(
+        Deliberation(
+            edition_id=cast.edition.id, category_id=category_id, notes="A long talk.", present=[cast.jo_juror.id],
+            votes=[{"question": "Entry 0?", "in_favour": 2, "against": 0, "abstained": 1}], runners_up={},
+            kept_by_id=cast.chris.id, kept_at=NOW,
+        )
+    )  # fmt: skip
+    departures = [
+        Departure(
+            edition_id=cast.edition.id, category_id=category_id, entry_id=entry.id, juror_id=cast.jan_juror.id,
+            left_at=NOW, noted_by_id=cast.chris.id, returned_at=NOW, return_noted_by_id=cast.chris.id,
+        )
+        for entry in entries
+    ]  # fmt: skip
+    session.add_all(departures)
+    session.flush()
+    return departures[0]
 
 
 def _make_message() -> OutboxMessage:

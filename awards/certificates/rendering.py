@@ -109,17 +109,17 @@ def _can_load(library: str, load: Callable[[str], object]) -> bool:
 
 
 def print_pages(
-    html: str, *, sheet: str, count: int, finish: Callable[[object, pydyf.PDF], None] | None = None
+    html: str, *, sheet: str, count: int | None, finish: Callable[[object, pydyf.PDF], None] | None = None
 ) -> bytes:
-    """A PDF/UA-1 of `count` pages with the tokens and a style sheet of static/css. Raises RenderingError.
+    """A PDF/UA-1 of `count` pages (None: however many) with the tokens and a style sheet of static/css.
 
-    `finish` is called with WeasyPrint's document and the PDF before it is written.
+    Raises RenderingError. `finish` is called with WeasyPrint's document and the PDF before it is written.
     """
     with _press_lock:
         return _print(html, sheet, count, finish)
 
 
-def _print(html: str, sheet: str, count: int, finish: Callable[[object, pydyf.PDF], None] | None) -> bytes:
+def _print(html: str, sheet: str, count: int | None, finish: Callable[[object, pydyf.PDF], None] | None) -> bytes:
     import weasyprint  # noqa: PLC0415 (slow to load, needed here only)
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
@@ -131,7 +131,7 @@ def _print(html: str, sheet: str, count: int, finish: Callable[[object, pydyf.PD
         )
     except FatalURLFetchingError as error:
         raise RenderingError(str(error)) from error
-    if len(document.pages) != count:
+    if count is not None and len(document.pages) != count:
         raise RenderingError(f"{sheet}: {count} pages were wanted, {len(document.pages)} came out.")
     printed: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/ua-1", pdf_identifier=True)
     return printed

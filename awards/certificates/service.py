@@ -121,7 +121,7 @@ def _certificate(edition: Edition, decision: Decision, now: datetime, actor_id: 
         name=nominee.name,
         organisation=nominee.organisation,
         members=nominee.members,
-        citation=decision.citation,
+        citation=decision.cite(nominee.locale),
         locale=nominee.locale,
         awarded_on=edition.ceremony_on or now.astimezone(edition.zone).date(),
         issued_at=now,

@@ -38,12 +38,16 @@ PART_NAMES = {
     "rubric": N_("The rubric"),
     "ballots": N_("The ballots"),
     "decisions": N_("The decisions"),
+    "deliberations": N_("The record of the deliberation"),
+    "departures": N_("Who left the room"),
 }
 """In the order in which they are told; a part without a name here is called as in the file."""
 LINE_KEYS: dict[str, tuple[str, ...]] = {
     "rubric": ("category",),
     "ballots": ("entry", "juror"),
     "decisions": ("category",),
+    "deliberations": ("category",),
+    "departures": ("departure",),
 }
 """What tells the lines of a part apart."""
 

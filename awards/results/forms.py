@@ -6,7 +6,7 @@ from wtforms.fields.choices import SelectChoice
 
 from awards.forms import BaseForm, area_field, required
 from awards.results.service_shown import ShownLine
-from awards.web import in_language, whole_number
+from awards.web import LANGUAGES, in_language, whole_number
 
 MOST_IN_CITATION = 600
 MOST_IN_REASON = 2000
@@ -22,8 +22,17 @@ class DecisionForm(BaseForm):
         validators=[required(_l("Choose the entry that wins."))],
     )
     citation = area_field(_l("Citation"), most=MOST_IN_CITATION)
+    citation_fr = area_field(_l("Citation in French"), most=MOST_IN_CITATION, optional=True)
+    citation_nl = area_field(_l("Citation in Dutch"), most=MOST_IN_CITATION, optional=True)
+    citation_en = area_field(_l("Citation in English"), most=MOST_IN_CITATION, optional=True)
     reason = area_field(_l("Reason of the jury"), most=MOST_IN_REASON, optional=True)
     version = HiddenField()
+
+    @property
+    def translations(self) -> dict[str, str]:
+        """The citation in further languages, as far as it was typed."""
+        typed = {language: self[f"citation_{language}"].data for language in LANGUAGES}
+        return {language: text for language, text in typed.items() if text}
 
     def typed_version(self) -> int:
         """The decision that the page was made from; -1, which fits none, where it is no number."""

@@ -22,6 +22,10 @@ class Decision(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
     citation: Mapped[str]
     """Read out and printed, in the winner's language."""
+    citation_language: Mapped[str] = mapped_column(default="", server_default="")
+    """Which that was when it was written; "" where nobody knows."""
+    translations: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
+    """The citation in other languages, as far as it was given: {"fr": …}."""
     reason: Mapped[str] = mapped_column(default="")
     """Why the jury departed from the ranking, where it did."""
     ranking: Mapped[list[Any]]
@@ -35,6 +39,10 @@ class Decision(Base):
     category: Mapped[Category] = relationship(lazy="raise_on_sql")
     entry: Mapped[Entry] = relationship(lazy="raise_on_sql")
 
+    def cite(self, language: str) -> str:
+        """The citation in a language, or as it was written first."""
+        return self.citation if language == self.citation_language else self.translations.get(language, self.citation)
+
 
 class Seal(Base):
     """The freezing of an edition's results, by two different people."""
@@ -45,7 +53,9 @@ class Seal(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), unique=True)
     digest: Mapped[str]
-    """SHA-256 of the canonical JSON of rubric, ballots and decisions, in hexadecimal."""
+    """SHA-256 of the canonical JSON of the results, in hexadecimal."""
+    format: Mapped[int] = mapped_column(server_default="1")
+    """Which way of writing that JSON it was made by (service_seal.FORMAT)."""
     first_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     first_at: Mapped[datetime]
     second_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

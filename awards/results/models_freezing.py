@@ -8,7 +8,7 @@ the renaming. A migration that does so with one of these tables begins with `tha
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 FROZEN_STAGES = "('sealed', 'revealed', 'archived')"
@@ -19,7 +19,8 @@ class FrozenTable:
     """A table that freezes with its edition. `{row}` stands for a row of it.
 
     `edition`: SQL for the ids of the editions that the row belongs to. `columns`: those that an UPDATE may not name.
-    `kept`: which rows are frozen; by default all. `deletable`: which may be deleted all the same.
+    `kept`: which rows are frozen; by default all. `deletable`: which may be deleted all the same. `since`: the
+    migration that makes it; `later`: columns that another one adds, with that one's revision.
     """
 
     name: str
@@ -28,6 +29,13 @@ class FrozenTable:
     kept: str = "1 = 1"
     deletable: str = "1 = 0"
     has_id: bool = True
+    since: str = "0017"
+    later: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def as_of(self, revision: str) -> "FrozenTable":
+        """The table as that migration knows it."""
+        added = tuple(name for when, names in self.later if when <= revision for name in names)
+        return replace(self, columns=self.columns + added, later=())
 
 
 OF_BALLOT = (
@@ -38,6 +46,9 @@ SPOKEN_OF = (
     "WHERE a.entry_id = {row}.id AND a.state = 'cast'))"
 )
 DECIDED = ("decided_by_id", "decided_at")
+KEPT = ("kept_by_id", "kept_at")
+WENT = ("left_at", "noted_by_id", "returned_at", "return_noted_by_id")
+LATEST = "9999"
 
 FROZEN = (
     FrozenTable(
@@ -63,6 +74,19 @@ FROZEN = (
         "decisions",
         "SELECT {row}.edition_id UNION ALL SELECT c.edition_id FROM categories c WHERE c.id = {row}.category_id",
         ("id", "edition_id", "category_id", "entry_id", "citation", "reason", "ranking", "version", *DECIDED),
+        later=(("0019", ("citation_language", "translations")),),
+    ),
+    FrozenTable(
+        "deliberations",
+        "SELECT {row}.edition_id UNION ALL SELECT c.edition_id FROM categories c WHERE c.id = {row}.category_id",
+        ("id", "edition_id", "category_id", "notes", "present", "votes", "runners_up", "version", *KEPT),
+        since="0019",
+    ),
+    FrozenTable(
+        "departures",
+        "SELECT {row}.edition_id UNION ALL SELECT c.edition_id FROM categories c WHERE c.id = {row}.category_id",
+        ("id", "edition_id", "category_id", "entry_id", "juror_id", *WENT),
+        since="0019",
     ),
     FrozenTable(
         "criteria",
@@ -80,6 +104,7 @@ FROZEN = (
         "seals",
         "SELECT {row}.edition_id",
         ("id", "edition_id", "digest", "first_by_id", "first_at", "second_by_id", "second_at"),
+        later=(("0019", ("format",)),),
     ),
 )
 
@@ -156,8 +181,7 @@ ASKED = ("id", "edition_id", "digest", "sealed_at", "sealed_first_by_id", "seale
 DIFFERS = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in (*ASKED, "first_by_id", "first_at"))
 STAYS = "sealed: an unsealing is never changed or removed"
 
-GUARDS = (
-    *(guard for table in FROZEN for guard in _guards_of(table)),
+BESIDES = (
     Guard(
         "freeze_editions_update",
         "editions",
@@ -188,9 +212,18 @@ GUARDS = (
 )
 
 
-def freeze(execute: Callable[[str], Any], dialect: str) -> None:
-    """Make all triggers; `execute` is `op.execute` in a migration."""
-    for guard in GUARDS:
+def guards_as_of(revision: str = LATEST) -> tuple[Guard, ...]:
+    """The triggers that stand after that migration."""
+    tables = [table.as_of(revision) for table in FROZEN if table.since <= revision]
+    return (*(guard for table in tables for guard in _guards_of(table)), *BESIDES)
+
+
+GUARDS = guards_as_of()
+
+
+def freeze(execute: Callable[[str], Any], dialect: str, *, revision: str = LATEST) -> None:
+    """Make all triggers; `execute` is `op.execute` in a migration, `revision` its own."""
+    for guard in guards_as_of(revision):
         for statement in guard.create(dialect):
             execute(statement)
 

@@ -1,7 +1,7 @@
 """The ranking of a category, and the jury's decisions."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -30,6 +30,10 @@ from awards.results.models import Decision, Seal
 
 class DecisionChanged(AwardsError):
     """Somebody else, or a second tab, recorded a decision after this page was opened."""
+
+
+class CitationTwice(AwardsError):
+    """Two different citations are said to be in the winner's language."""
 
 
 def in_points(hundredths: Fraction | int) -> Decimal:
@@ -168,21 +172,15 @@ def lock_results(session: Session, *, edition: Edition, deciding: int | None = N
 
 
 def record_decision(
-    session: Session,
-    *,
-    edition: Edition,
-    category: Category,
-    entry: Entry,
-    citation: str,
-    reason: str,
-    now: datetime,
-    actor_id: int,
-    version: int | None = None,
-) -> Decision:
+    session: Session, *, edition: Edition, category: Category, entry: Entry, citation: str, reason: str, now: datetime,
+    actor_id: int, version: int | None = None, translations: Mapping[str, str] | None = None,
+) -> Decision:  # fmt: skip
     """Record or change who wins a category. One signature under the seal, if there is one, becomes void.
 
-    `version`: the decision that the page was made from, 0 where there was none; None replaces whichever there is.
-    Raises AlreadySealed, NotNow, RoundOpen, EntryNotEligible, QuorumMissing, ReasonNeeded, DecisionChanged.
+    `citation` is in the winner's language, `translations` ({"fr": …}) in others. `version`: the decision that the page
+    was made from, 0 where there was none; None replaces whichever there is.
+    Raises AlreadySealed, NotNow, RoundOpen, EntryNotEligible, QuorumMissing, ReasonNeeded, DecisionChanged,
+    CitationTwice.
     """
     lock_results(session, edition=edition, deciding=category.id)
     ranking = rank_category(session, edition=edition, category=category)
@@ -196,8 +194,9 @@ def record_decision(
     if decision is None:
         decision = Decision(edition_id=edition.id, category_id=category.id)
         session.add(decision)
-    decision.entry_id = entry.id
-    decision.citation, decision.reason = citation.strip(), reason.strip()
+    winner = next(line.entry for line in ranking.lines if line.entry.id == entry.id)
+    _cite(decision, winner, citation, translations or {})
+    decision.reason = reason.strip()
     decision.ranking = [_snapshot(one) for one in ranked]
     decision.decided_by_id, decision.decided_at = actor_id, now
     session.flush()
@@ -207,6 +206,17 @@ def record_decision(
     )  # fmt: skip
     void_first_signature(session, edition=edition, now=now, actor_id=actor_id)
     return decision
+
+
+def _cite(decision: Decision, winner: Entry, citation: str, translations: Mapping[str, str]) -> None:
+    language = winner.nominee.locale
+    if (translations.get(language) or citation).strip() != citation.strip():
+        message = N_("This is the winner’s own language: write it in the first field only.")
+        raise CitationTwice(message, field=f"citation_{language}")
+    decision.entry_id, decision.citation, decision.citation_language = winner.id, citation.strip(), language
+    decision.translations = {
+        one: text.strip() for one, text in translations.items() if text.strip() and one != language
+    }
 
 
 def _snapshot(ranked: RankedEntry) -> dict[str, Any]:

@@ -25,31 +25,35 @@ from awards.mail.service import queue_message
 from awards.nominations.models import Entry
 from awards.results.models import Decision, Seal
 from awards.results.service import lock_results, outdated_decisions, undecided_categories, void_first_signature
+from awards.results.service_sealed_record import collect_record
 
 
 class ResultsChanged(AwardsError):
     """What was to be signed is no longer what the results are."""
 
 
-FORMAT = 1
+FORMAT = 2
 """Stands in the file: whoever changes what it holds counts on, and keeps the earlier way for the seals made by it."""
 
 
 def collect_results(session: Session, *, edition: Edition) -> dict[str, Any]:
     """What is sealed: each part a list in a fixed order, or a plain value. Triggers freeze the rows behind it
     (models_freezing); a part that is added here needs its triggers there."""
-    return {
-        "format": FORMAT,
+    seal = find_seal(session, edition_id=edition.id)
+    written = seal.format if seal is not None and seal.second_by_id is not None else FORMAT
+    content = {
+        "format": written,
         "edition": edition.slug,
         "quorum": edition.quorum,
         "rubric": _rubric(session, edition.id),
         "ballots": _ballots(session, edition.id),
-        "decisions": _decisions(session, edition.id),
+        "decisions": _decisions(session, edition.id, written),
     }
+    return content if written == 1 else {**content, **collect_record(session, edition_id=edition.id)}
 
 
 def canonical_results(session: Session, edition: Edition) -> str:
-    """Rubric, cast ballots and decisions as JSON that is the same for the same content, in whatever order rows come."""
+    """Rubric, cast ballots, decisions and record as JSON that is the same for the same content, however rows come."""
     return write_canonical(collect_results(session, edition=edition))
 
 
@@ -113,7 +117,7 @@ def _ballots(session: Session, edition_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _decisions(session: Session, edition_id: int) -> list[dict[str, Any]]:
+def _decisions(session: Session, edition_id: int, written: int) -> list[dict[str, Any]]:
     decisions = session.execute(
         select(Decision, Entry.nominee_id)
         .join(Entry, Entry.id == Decision.entry_id)
@@ -121,7 +125,8 @@ def _decisions(session: Session, edition_id: int) -> list[dict[str, Any]]:
         .order_by(Decision.category_id)
     )
     return [
-        {
+        ({} if written == 1 else {"citation_language": one.citation_language, "translations": one.translations})
+        | {
             "category": one.category_id,
             "entry": one.entry_id,
             "nominee": nominee_id,
@@ -201,7 +206,7 @@ def _check_decisions(outdated: Sequence[Decision]) -> None:
 
 
 def _sign_first(session: Session, *, edition: Edition, digest: str, now: datetime, actor_id: int) -> Seal:
-    seal = Seal(edition_id=edition.id, digest=digest, first_by_id=actor_id, first_at=now)
+    seal = Seal(edition_id=edition.id, digest=digest, format=FORMAT, first_by_id=actor_id, first_at=now)
     session.add(seal)
     session.flush()
     record(

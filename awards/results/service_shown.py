@@ -44,6 +44,8 @@ class ShownDecision:
     entry_id: int
     nominee: ShownNominee
     citation: str
+    citations: dict[str, str]
+    """In every language in which it was written, `citation` among them."""
     reason: str
     decided_at: datetime
     version: int
@@ -65,11 +67,13 @@ def _show_line(line: RankingLine, edition: Edition, names: bool) -> ShownLine:
 
 def show_decision(decision: Decision, *, edition: Edition, names: bool) -> ShownDecision:
     """The decision, loaded with its category, entry and nominee, for a reader who sees `names` or not."""
+    own = decision.citation_language or decision.entry.nominee.locale
     return ShownDecision(
         category=decision.category,
         entry_id=decision.entry_id,
         nominee=show_nominee(decision.entry, edition=edition, names=names),
-        citation=decision.citation,
+        citation=decision.cite(decision.entry.nominee.locale),
+        citations={own: decision.citation} | decision.translations,
         reason=decision.reason,
         decided_at=decision.decided_at,
         version=decision.version,

@@ -29,7 +29,8 @@ from awards.results.service import (
     record_decision,
     undecided_categories,
 )
-from awards.results.service_across import list_candidates
+from awards.results.service_across import Candidate, list_candidates
+from awards.results.service_leaving import closed_categories
 from awards.results.service_seal import digest_results, find_seal, list_signers, sign_seal
 from awards.results.service_shown import (
     ShownDecision,
@@ -97,10 +98,19 @@ def overview() -> str:
         seal=seal,
         signers=list_signers(db.session(), seal=seal),
         sealed=g.edition.stage in DECIDED,
-        candidates=() if blind else list_candidates(db.session(), edition=g.edition, names=_names()),
+        candidates=() if blind else _candidates(),
         blind=set(blind.values()),
         chance=chance_writer(),
     )
+
+
+def _candidates() -> list[Candidate]:
+    """Who may win several categories, without those of a category for which the reader has left the room."""
+    candidates = list_candidates(db.session(), edition=g.edition, names=sees_names(current_user, g.edition))
+    if not candidates:
+        return []
+    closed = closed_categories(db.session(), edition_id=g.edition.id, account_id=current_user.id)
+    return [one for one in candidates if not closed & {claim.category.id for claim in one.claims}]
 
 
 def _category(key: str) -> Category:
@@ -178,7 +188,8 @@ def _shown(decision: Decision | None) -> dict[str, Any]:
     """What the form begins with: the decision there is, or the entry that the ranking's link names."""
     if decision:
         shown = {"winner": decision.entry_id, "citation": decision.citation, "reason": decision.reason}
-        return shown | {"version": decision.version}
+        others = {f"citation_{language}": text for language, text in decision.translations.items()}
+        return shown | others | {"version": decision.version}
     return {"winner": request.args.get("entry", type=int), "version": 0}
 
 
@@ -198,6 +209,7 @@ def _record(category: Category, entry: Entry, form: DecisionForm) -> Any:
         record_decision(
             db.session(), edition=g.edition, category=category, entry=entry, citation=form.citation.data,
             reason=form.reason.data or "", now=now(), actor_id=current_user.id, version=form.typed_version(),
+            translations=form.translations,
         )  # fmt: skip
     except AwardsError as error:
         db.session.rollback()

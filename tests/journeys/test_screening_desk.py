@@ -190,7 +190,7 @@ def test_without_any_script(desk, chromium, live_site, latest_mail) -> None:
     olga.go(f"{desk}?category=creativity&q=evers")
     olga.press("Go through this 1 entry")
     heading(page, NAMES[4])
-    expect(page.locator("dialog")).to_be_hidden()
+    expect(page.locator("dialog#keys")).to_be_hidden()
     page.get_by_text("Do not accept it", exact=True).click()
     page.locator("#ready").select_option("other_work")
     page.get_by_role("button", name="Refuse, and tell them why").click()

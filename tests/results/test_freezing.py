@@ -39,6 +39,20 @@ CHANGES = [
     "INSERT INTO decisions (edition_id, category_id, entry_id, citation, reason, ranking, decided_by_id, decided_at,"
     " version) SELECT edition_id, category_id + 1, entry_id, '', '', ranking, decided_by_id, decided_at, 1 FROM"
     " decisions",
+    "UPDATE decisions SET translations = '{}'",
+    "UPDATE decisions SET citation_language = 'nl'",
+    "UPDATE deliberations SET notes = 'x'",
+    "UPDATE deliberations SET present = '[]'",
+    "UPDATE deliberations SET votes = '[]'",
+    "UPDATE deliberations SET runners_up = '{}'",
+    "DELETE FROM deliberations",
+    "INSERT INTO deliberations (edition_id, category_id, notes, present, votes, runners_up, kept_by_id, kept_at,"
+    " version) SELECT edition_id, category_id + 1, '', '[]', '[]', '{}', decided_by_id, decided_at, 1 FROM decisions",
+    "UPDATE departures SET returned_at = left_at, return_noted_by_id = noted_by_id",
+    "UPDATE departures SET juror_id = juror_id",
+    "DELETE FROM departures",
+    "INSERT INTO departures (edition_id, category_id, entry_id, juror_id, left_at, noted_by_id) SELECT d.edition_id,"
+    " d.category_id, d.entry_id, (SELECT min(id) FROM jurors), d.decided_at, d.decided_by_id FROM decisions d",
     "UPDATE criteria SET weight = weight",
     "UPDATE criteria SET anchors = '[]'",
     "DELETE FROM criteria",
@@ -54,6 +68,7 @@ CHANGES = [
     f"UPDATE entries SET category_id = category_id + 1 WHERE id IN {WINNER}",
     f"DELETE FROM entries WHERE id IN {WINNER}",
     "UPDATE seals SET digest = 'x'",
+    "UPDATE seals SET format = 1",
     "UPDATE seals SET second_by_id = NULL, second_at = NULL",
     "DELETE FROM seals",
     "INSERT INTO seals (edition_id, digest, first_by_id, first_at) SELECT edition_id, 'x', first_by_id, first_at FROM"
@@ -218,6 +233,8 @@ EXPECTED = {
     "categories": {"delete", "insert", "update"},
     "criteria": {"delete", "insert", "update"},
     "decisions": {"delete", "insert", "update"},
+    "deliberations": {"delete", "insert", "update"},
+    "departures": {"delete", "insert", "update"},
     "editions": {"delete", "insert", "update"},
     "entries": {"delete", "insert", "update"},
     "scores": {"delete", "insert", "update"},

@@ -149,6 +149,14 @@ FORMS = [
     ),
     Form("/{edition}/notices/{nominee_id}/address", "organiser", Stage.SCREENING, ("address",)),
     Form("/{edition}/results/{category}/decision", "chair", Stage.DELIBERATING, ("citation", "reason", "winner")),
+    Form(
+        "/{edition}/results/{category}/record",
+        "chair",
+        Stage.DELIBERATING,
+        ("notes", "votes-0-question", "runners_up_reason"),
+    ),
+    Form("/{edition}/results/{category}/record/left", "chair", Stage.DELIBERATING, ("juror", "entry"), keeps=False),
+    Form("/{edition}/results/{category}/record/back", "chair", Stage.DELIBERATING, ("departure",), keeps=False),
     # what no person types, yet anybody can send
     Form("/language", "nobody", Stage.NOMINATING, ("language", "next"), keeps=False),
     Form("/sign-in/code", "nobody", Stage.NOMINATING, ("code",), keeps=False),

@@ -4,10 +4,13 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from awards.accounts.models import Account
 from awards.domain.lifecycle import AssignmentState, NominationState, NomineeKind, Stage
@@ -75,6 +78,13 @@ def folded(page: str) -> str:
     return unicodedata.normalize("NFKD", html.unescape(page).casefold()).encode("ascii", "ignore").decode()
 
 
+def words_of(answer: TestResponse) -> str:
+    """What a page or a PDF says."""
+    if answer.mimetype == "application/pdf":
+        return " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+    return answer.get_data(as_text=True)
+
+
 def leaked(page: str) -> set[str]:
     """Secrets on a page, alone or inside another word."""
     text = folded(page)
@@ -124,7 +134,7 @@ def test_nobody_is_named_to_the_jury(app: Flask, session, sign_in, stage: Stage,
         answer = client.open(path, method=method, data=form)
         seen += answer.status_code == 200
         followed = client.get(answer.location) if answer.status_code in {302, 303} else None
-        text = answer.get_data(as_text=True) + (followed.get_data(as_text=True) if followed else "")
+        text = words_of(answer) + (followed.get_data(as_text=True) if followed else "")
         names = leaked(text)
         where = answer.request.path if followed is None else followed.request.path
         if any(where.endswith(place) or path.endswith(place) for place in OPEN_LISTS):

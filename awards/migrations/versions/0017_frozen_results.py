@@ -48,7 +48,7 @@ def upgrade() -> None:
         "uq_unsealings_one_waiting", "unsealings", ["edition_id"], unique=True,
         sqlite_where=sa.text("second_by_id IS NULL"), postgresql_where=sa.text("second_by_id IS NULL"),
     )  # fmt: skip
-    freeze(op.execute, op.get_bind().dialect.name)
+    freeze(op.execute, op.get_bind().dialect.name, revision=revision)
 
 
 def downgrade() -> None:

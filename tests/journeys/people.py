@@ -96,7 +96,7 @@ def invite(organiser: Person, *, name: str, address: str, company: str, language
     organiser.fill(name=name, address=address, organisation=company, capacity="20")
     for language in ("fr", "nl", "en"):
         organiser.page.locator(f"main input[name=languages][value={language}]").set_checked(language in languages)
-    organiser.page.locator("main form button[type=submit]").click()
+    organiser.page.locator("main form button[value=send]").click()
     organiser.page.wait_for_url("**/jury")
     organiser.look(organiser.page)
     organiser.sees(name)

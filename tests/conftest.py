@@ -1,6 +1,5 @@
 """What all tests share: the databases, an application on each, the strict client, the cast."""
 
-import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -44,7 +43,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    gc.set_threshold(50_000)  # what SQLAlchemy makes is soon gone by itself
     if hasattr(config, "workerinput") or "postgresql" not in config.getoption("--databases"):
         return
     cluster = Cluster()

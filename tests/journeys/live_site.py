@@ -6,7 +6,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +15,9 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
 
+from awards.extensions import write_intended
 from tests.mail_server import MailServer, free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -114,3 +117,14 @@ class LiveSite:
     def engine(self) -> Engine:
         """The site's database, for looking into it."""
         return create_engine(self.database_url or f"sqlite:///{self.folder / 'awards.sqlite'}")
+
+    @contextmanager
+    def rows(self) -> Iterator[Session]:
+        """A session for making rows while the site runs: on SQLite it waits for its turn before it begins, since one
+        that has read can no longer wait."""
+        token = write_intended.set(True)
+        try:
+            with Session(self.engine(), expire_on_commit=False) as session:
+                yield session
+        finally:
+            write_intended.reset(token)

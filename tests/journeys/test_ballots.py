@@ -21,8 +21,7 @@ STORY = "Elle a écouté un client pendant une heure, puis ils ont trouvé une s
 @pytest.fixture(scope="module")
 def home(live_site) -> str:
     """Three dossiers for a juror at a desk, two for one with a phone; where their list is."""
-    engine = create_engine(live_site.database_url or f"sqlite:///{live_site.folder / 'awards.sqlite'}")
-    with Session(engine) as session:
+    with live_site.rows() as session:
         edition = make_edition(session, stage=Stage.SCORING)
         category = get_category(session, edition)
         for address, language, count in ((JAN, "en", 3), (JO, "nl", 2)):
@@ -33,7 +32,6 @@ def home(live_site) -> str:
                 make_assignment(session, entry, juror)
                 session.execute(update(Nomination).where(Nomination.entry_id == entry.id).values(story=STORY))
         session.commit()
-    engine.dispose()
     return "/2026/ballots"
 
 

@@ -40,8 +40,9 @@ def closing(live_site: LiveSite, category: str) -> Iterator[Callable[[float, int
     def close(seconds: float, grace: int) -> None:
         at = datetime.now(UTC) + timedelta(seconds=seconds)
         value = at.replace(tzinfo=None).isoformat(sep=" ") if not live_site.database_url else at
-        with live_site.engine().begin() as connection:
-            connection.execute(text(change), {"at": value, "grace": grace})
+        with live_site.rows() as session:
+            session.execute(text(change), {"at": value, "grace": grace})
+            session.commit()
 
     yield close
     close(7 * 86400, 15)

@@ -21,9 +21,7 @@ FRENCH = "Elle a écouté un client pendant une heure, puis ils ont trouvé une 
 @pytest.fixture(scope="module")
 def desk(live_site) -> str:
     """Six entries that wait, three of them in Empathy, and somebody who organises; where the list is."""
-    url = live_site.database_url or f"sqlite:///{live_site.folder / 'awards.sqlite'}"
-    engine = create_engine(url)
-    with Session(engine) as session:
+    with live_site.rows() as session:
         edition = make_edition(session)
         for address, language in ((OLGA, "en"), (OMAR, "nl")):
             make_account(session, roles=(Role.ORGANISER,), edition=edition, address=address, locale=language)
@@ -35,7 +33,6 @@ def desk(live_site) -> str:
                 make_nomination(session, category, nominator=make_account(session), entry=entry, story=FRENCH,
                                 language="nl", detected_language="fr")  # fmt: skip
         session.commit()
-    engine.dispose()
     return "/2026/screening"
 
 

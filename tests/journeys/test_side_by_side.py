@@ -41,7 +41,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desk(live_site: LiveSite) -> Iterator[Desk]:
-    with Session(live_site.engine(), expire_on_commit=False) as session:
+    with live_site.rows() as session:
         cast = make_cast(session, stage=Stage.SCREENING)
         for one, other in (
             ("An Vanden Broeck", "A. Van den Broeck"), ("Jan Peeters", "Peeters Jan"), ("Lotte Maes", "Lotte Maess"),

@@ -211,6 +211,7 @@ FORMS = [
     Form("/{edition}/evidence/remove", "nobody", Stage.NOMINATING, ("form_token", "nomination", "file"), keeps=False),
     Form("/{edition}/evidence/list", "nominator", Stage.NOMINATING, ("form_token", "nomination"), keeps=False),
     Form("/{edition}/screening/evidence/{file_id}", "organiser", Stage.SCREENING, ("wish",), keeps=False),
+    Form("/{edition}/settings/ties", "organiser", Stage.SCREENING, ("phrase",)),
     Form("/{edition}/seal", "organiser", Stage.DELIBERATING, ("digest",), keeps=False),
     Form("/{edition}/sealed/publish", "organiser", Stage.SEALED, ("digest",), keeps=False),
     Form("/{edition}/digest", "organiser", Stage.SEALED, ("pasted",), keeps=False),
@@ -243,6 +244,9 @@ BUTTONS = {
     "nominees.say_yes",
     "notices.everybody",
     "outcomes.tell",
+    "results.close_extra",
+    "results.extra_ballots",  # and a tick
+    "results.take_step",
     "routing.all_again",
     "routing.resume",
 }

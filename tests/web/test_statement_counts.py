@@ -37,7 +37,7 @@ PAGES = [
     ("/{slug}/calendar/organisers.ics", "organiser", Stage.SCORING, 4),
     ("/{slug}/results", "chair", Stage.DELIBERATING, 10),
     ("/{slug}/results/empathy", "chair", Stage.DELIBERATING, 9),
-    ("/{slug}/results/empathy/decision", "chair", Stage.DELIBERATING, 10),
+    ("/{slug}/results/empathy/decision", "chair", Stage.DELIBERATING, 11),
     ("/{slug}/shortlist", "organiser", Stage.DELIBERATING, 8),
     ("/{slug}/seal", "organiser", Stage.DELIBERATING, 16),
     ("/{slug}/sealed", "organiser", Stage.SEALED, 9),

@@ -33,6 +33,7 @@ from awards.results.service_record import (
 from awards.results.service_room import Room, find_room, room_categories
 from awards.results.service_seal import collect_results, find_seal, list_signers
 from awards.results.service_shown import ShownDecision, show_decision
+from awards.results.service_ties import TieStepLine, list_tie_steps
 from awards.results.service_unsealing import UnsealingLine, list_unsealings
 
 MOST_LINES = 15
@@ -75,6 +76,7 @@ class MinutesPart:
     present: tuple[str, ...]
     votes: tuple[Vote, ...]
     departures: tuple[DepartureLine, ...]
+    tie_steps: tuple[TieStepLine, ...]
     names: dict[int, ShownNominee]
 
 
@@ -151,6 +153,7 @@ def _parts(session: Session, edition: Edition, names: bool, versions: dict[int, 
     decisions = {one.category_id: one for one in list_decisions(session, edition_id=edition.id)}
     deliberations = list_deliberations(session, edition_id=edition.id)
     departures = list_departures(session, edition_id=edition.id)
+    ties = list_tie_steps(session, edition=edition, names=names)
     parts = []
     for category in room_categories(session, edition=edition, figures=figures):
         room = find_room(session, edition=edition, key=category.key, names=names)
@@ -166,6 +169,7 @@ def _parts(session: Session, edition: Edition, names: bool, versions: dict[int, 
                 left_out=len(room.lines) - len(lines), decision=shown, runners_up=runners_up, deliberation=kept,
                 present=tuple(jurors.get(one, "–") for one in (kept.present if kept else ())), votes=read_votes(kept),
                 departures=tuple(one for one in departures if one.category_id == category.id),
+                tie_steps=tuple(one for one in ties if one.category_id == category.id),
                 names={line.entry_id: line.nominee for line in room.lines},
             )
         )  # fmt: skip

@@ -36,7 +36,8 @@ class Written:
     lines: tuple[tuple[str, str, str, bool], ...]
 
 
-def _write(line: TieStepLine) -> Written:
+def write_step(line: TieStepLine) -> Written:
+    """A step in the reader's language."""
     points = number_writer()
 
     def shown(figure: str) -> str:
@@ -62,7 +63,7 @@ def tie(category: str) -> str:
         "results/tie.html",
         room=room,
         standing=standing,
-        taken=[_write(line) for line in taken],
+        taken=[write_step(line) for line in taken],
         names=NAMES,
         left=[(entry, shown[entry]) for entry in standing.left] if standing else [],
         decision=find_decision(db.session(), category_id=room.category.id),

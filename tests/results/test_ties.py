@@ -3,8 +3,10 @@
 import hashlib
 import json
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -229,3 +231,12 @@ def test_it_speaks_dutch_and_french(session, cast, tied, browser_of):
     assert "Franchir l’étape suivante" in plain(browser_of(cast.chris, "fr").get(TIES))
     assert "Een openbare loting." in plain(browser_of(cast.jan, "nl").get("/2026/ties"))
     assert "Un tirage au sort public." in plain(browser_of(cast.jan, "fr").get("/2026/ties"))
+
+
+def test_the_steps_stand_in_the_minutes(session, cast, tied, browser_of):
+    take(session, cast)
+    pages = PdfReader(BytesIO(browser_of(cast.olga).get("/2026/minutes.pdf").data)).pages
+    said = " ".join(" ".join(page.extract_text() for page in pages).replace("\u00a0", " ").split())
+    assert "The tie ladder The criterion that weighs most, taken by Chris Chair on" in said
+    assert "Anna: 4.00 (stays)" in said
+    assert "Digest of the ballots:" in said

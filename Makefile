@@ -102,7 +102,7 @@ test-tools:
 	[ -z "$$missing" ] || obtain "the tests" $$missing
 
 test: setup test-tools
-	@exec $(BIN)/python -m pytest -n 3 --dist loadgroup --databases sqlite,postgresql $(TESTS)
+	@exec $(BIN)/python -m pytest -n 2 --dist loadgroup --databases sqlite,postgresql $(TESTS)
 
 bench: export AWARDS_BENCH_ORTOOLS := .bench/ortools
 bench: setup

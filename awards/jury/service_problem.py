@@ -126,6 +126,7 @@ def _load_entries(
         .join(Category, Category.id == Entry.category_id)
         .outerjoin(Nomination, Nomination.entry_id == Entry.id)
         .where(Entry.edition_id == edition_id, or_(Entry.state.in_(states), Entry.id.in_(also)))
+        .order_by(Entry.id, Nomination.id)
     )  # fmt: skip
     nominations: defaultdict[int, list[Any]] = defaultdict(list)
     nominees: Nominees = defaultdict(set)

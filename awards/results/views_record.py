@@ -1,5 +1,6 @@
 """The record of a category's deliberation, and who leaves its room; completes the blueprint."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -151,39 +152,28 @@ def _number(name: str) -> int:
 @requires(Permission.KEEP_RECORD)
 def note_leaving(category: str) -> Any:
     """A juror leaves the room for an entry."""
-    found = _category(category)
-    half_sealed = find_seal(db.session(), edition_id=g.edition.id) is not None
-    try:
-        leave_room(
-            db.session(), edition=g.edition, category=found, juror_id=_number("juror"), entry_id=_number("entry"),
-            now=now(), actor_id=current_user.id,
-        )  # fmt: skip
-    except AwardsError as error:
-        db.session.rollback()
-        flash(say(error), "error")
-    else:
-        db.session.commit()
-        flash(_("Noted: outside. The room of this category is closed to them until you call them back."), "success")
-        _warn_of_void(half_sealed)
-    return redirect(url_for("results.keep_record_of", edition=g.edition.slug, category=category) + "#room")
+    about = {"juror_id": _number("juror"), "entry_id": _number("entry")}
+    said = _("Noted: outside. The room of this category is closed to them until you call them back.")
+    return _note(category, leave_room, about, said)
 
 
 @bp.post("/<edition:edition>/results/<category>/record/back")
 @requires(Permission.KEEP_RECORD)
 def note_return(category: str) -> Any:
     """A juror is called back."""
+    return _note(category, call_back, {"departure_id": _number("departure")}, _("Noted: back in the room."))
+
+
+def _note(category: str, change: Callable[..., Any], about: dict[str, int], said: str) -> Any:
     found = _category(category)
     half_sealed = find_seal(db.session(), edition_id=g.edition.id) is not None
     try:
-        call_back(
-            db.session(), edition=g.edition, category=found, departure_id=_number("departure"), now=now(),
-            actor_id=current_user.id,
-        )  # fmt: skip
+        change(db.session(), edition=g.edition, category=found, now=now(), actor_id=current_user.id, **about)
     except AwardsError as error:
         db.session.rollback()
         flash(say(error), "error")
     else:
         db.session.commit()
-        flash(_("Noted: back in the room."), "success")
+        flash(said, "success")
         _warn_of_void(half_sealed)
     return redirect(url_for("results.keep_record_of", edition=g.edition.slug, category=category) + "#room")

@@ -52,9 +52,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each test on each database; `one_database` marks those of what is above it, a script or the look of a page, which
+    need the first alone. Data and what asks for it are tested on all."""
     if "database" in metafunc.fixturenames:
         names = metafunc.config.getoption("--databases").split(",")
+        if metafunc.definition.get_closest_marker("one_database"):
+            names = names[:1]
         metafunc.parametrize("database", names, scope="session")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Sweeps, which ask for everything as everybody at every stage, run whole on the first of the databases, and on the
+    others for what `other_databases(lambda values: …)` picks of their parameters: who may do what is decided above."""
+    first = config.getoption("--databases").split(",")[0]
+    gone = {item for item in items if _is_told_already(item, first)}
+    if gone:
+        config.hook.pytest_deselected(items=list(gone))
+        items[:] = [item for item in items if item not in gone]
+
+
+def _is_told_already(item: pytest.Item, first: str) -> bool:
+    mark, spec = item.get_closest_marker("other_databases"), getattr(item, "callspec", None)
+    return bool(mark and spec and spec.params["database"] != first and not mark.args[0](spec.params))
 
 
 def _postgres_database(worker: str) -> str:

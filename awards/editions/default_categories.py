@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,14 @@ class DefaultCategory:
 
 def load_default_categories(folder: Path = FOLDER) -> list[DefaultCategory]:
     """The categories in their order. Raises ValueError naming the file and the key where something is missing."""
-    categories = [
-        _category(path.name, tomllib.loads(path.read_text("utf-8"))) for path in sorted(folder.glob("*.toml"))
-    ]
+    categories = [_category(path.name, _parse(path.read_text("utf-8"))) for path in sorted(folder.glob("*.toml"))]
     return sorted(categories, key=lambda category: category.position)
+
+
+@lru_cache(maxsize=32)
+def _parse(text: str) -> dict[str, Any]:
+    """What a file says, to be read only: parsing takes longer than all else that making an edition does."""
+    return tomllib.loads(text)
 
 
 def texts_of(where: str, given: Any) -> Texts:

@@ -17,6 +17,8 @@ from awards.extensions import db
 from tests.certificates.reading import list_starts, list_tags
 from tests.conftest import count_statements, new_client
 
+pytestmark = pytest.mark.one_database
+
 SIZES = {"a4": (210, 297), "a3": (297, 420)}
 CATEGORIES = load_default_categories()
 CHOICES = [*(category.key for category in CATEGORIES), "all"]

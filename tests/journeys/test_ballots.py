@@ -14,6 +14,8 @@ from awards.nominations.models import Nomination
 from tests.factories import get_category, make_account, make_assignment, make_edition, make_entry, make_juror
 from tests.journeys.people import Person
 
+pytestmark = pytest.mark.one_database
+
 JAN, JO = "jan@people.example", "jo@people.example"
 STORY = "Elle a écouté un client pendant une heure, puis ils ont trouvé une solution ensemble, pas à pas. " * 12
 

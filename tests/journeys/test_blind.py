@@ -11,6 +11,8 @@ from tests.journeys.live_site import LiveSite
 from tests.journeys.people import Person
 from tests.mail_server import Mail
 
+pytestmark = pytest.mark.one_database
+
 SELECT = """([words]) => {
   for (const quotation of document.querySelectorAll("blockquote")) {
     const walker = document.createTreeWalker(quotation, NodeFilter.SHOW_TEXT);

@@ -13,6 +13,8 @@ from tests.journeys.nomination_form import fill_in, send
 from tests.journeys.people import STORY
 from tests.mail_server import Mail
 
+pytestmark = pytest.mark.one_database
+
 MOST_TAPS = 12
 WRITE = "/2026/nominate/empathy"
 WHO = {"nominee_name": "Lina Loos", "nominee_organisation": "Belcentre"}

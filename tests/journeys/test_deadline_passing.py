@@ -13,6 +13,8 @@ from tests.journeys.conftest import Visitors
 from tests.journeys.drafting import SAVED, STORY, line, numbers, press_send, sent, story, write
 from tests.journeys.live_site import LiveSite
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture(scope="module")
 def live_site(nominating_site: LiveSite) -> LiveSite:

@@ -14,6 +14,8 @@ from tests.journeys.nomination_form import fill_in, open_step_of, send
 from tests.mail_server import Mail
 from tests.nominations import evidence_samples as samples
 
+pytestmark = pytest.mark.one_database
+
 STORY = "Un soir de panne, elle a rassuré une dame en pleurs, puis l’a rappelée chaque heure jusqu’au matin."
 WORDS = {
     "nominee_name": "Nour Haddad", "nominee_organisation": "Allô Papillon", "story": STORY, "nominator_name": "Noor",

@@ -12,6 +12,8 @@ from tests.journeys.conftest import Visitors
 from tests.journeys.live_site import LiveSite
 from tests.journeys.nomination_form import fill_in, open_step_of, send
 
+pytestmark = pytest.mark.one_database
+
 STORY = (
     "Un soir de panne, elle a rassuré une dame en pleurs,\npuis l’a rappelée chaque heure jusqu’au retour du courant."
 )

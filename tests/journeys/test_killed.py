@@ -22,7 +22,7 @@ from tests.journeys.conftest import new_database
 from tests.journeys.crowd import STORY, Crowd, PostOffice
 from tests.journeys.live_site import LiveSite, wait_for
 
-ROUNDS = {"sqlite": 20, "postgresql": 8}
+ROUNDS = {"sqlite": int(os.environ.get("AWARDS_KILLS", "6")), "postgresql": 3}
 """How often the site is killed; what differs between the databases needs fewer rounds to show than what they share."""
 PEOPLE = 200
 STRANGERS = 40

@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.conftest import Visitors
 from tests.journeys.live_site import LiveSite, wait_for
 
+pytestmark = pytest.mark.one_database
+
 KEPT = "Object.values(localStorage).join()"
 
 

@@ -16,6 +16,8 @@ from tests.journeys.nomination_form import fill_in, send
 from tests.journeys.people import STORY, Person
 from tests.mail_server import Mail
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def person(page_for: Visitors, latest_mail: Callable[[str], Mail], check_axe: Callable[[Page], None]):

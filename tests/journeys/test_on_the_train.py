@@ -14,6 +14,8 @@ from awards.domain.lifecycle import BallotState
 from tests.journeys.conftest import PATIENCE_MS, PHONE_WIDTH, Visitors
 from tests.journeys.live_site import LiveSite, wait_for
 
+pytestmark = pytest.mark.one_database
+
 ON_DEVICE = """async () => ({
   caches: await caches.keys(),
   workers: (await navigator.serviceWorker.getRegistrations()).length,

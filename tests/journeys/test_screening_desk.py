@@ -13,6 +13,8 @@ from awards.nominations.models import Entry
 from tests.factories import get_category, make_account, make_edition, make_entry, make_nomination
 from tests.journeys.people import Person
 
+pytestmark = pytest.mark.one_database
+
 OLGA, OMAR = "olga@people.example", "omar@people.example"
 NAMES = ("Ada Adams", "Bram Bos", "Cléo Caron", "Dina Dubois", "Els Evers", "Finn Faes")
 FRENCH = "Elle a écouté un client pendant une heure, puis ils ont trouvé une solution ensemble, pas à pas."

@@ -15,6 +15,8 @@ from tests.journeys.conftest import Visitors
 from tests.journeys.live_site import LiveSite
 from tests.jury.dossiers import dossier, word
 
+pytestmark = pytest.mark.one_database
+
 QUEUE = "/2026/screening/duplicates"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from tests.journeys.conftest import Visitors
 from tests.journeys.live_site import LiveSite, wait_for
@@ -110,6 +111,26 @@ def test_a_stopped_mail_server_loses_nothing(
     assert len(smtp_server.to("sam@people.example")) == 1
 
 
+def stopped_idle(live_site: LiveSite, worker: int) -> bool:
+    """Whether the worker is stopped now and holds no lock, which nobody but it could give back; else it goes on."""
+    os.kill(worker, signal.SIGSTOP)
+    engine = live_site.engine()
+    with engine.connect() as connection:
+        try:
+            if engine.dialect.name == "sqlite":
+                connection.execute(text("PRAGMA busy_timeout = 0"))
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.execute(text("LOCK TABLE outbox_messages IN SHARE ROW EXCLUSIVE MODE NOWAIT"))
+            return True
+        except OperationalError:
+            os.kill(worker, signal.SIGCONT)
+            return False
+        finally:
+            connection.rollback()
+            engine.dispose()
+
+
 def test_a_killed_worker_loses_no_mail(
     page_for: Visitors, latest_mail: Callable[[str], Mail], live_site: LiveSite, smtp_server: MailServer
 ) -> None:
@@ -117,7 +138,7 @@ def test_a_killed_worker_loses_no_mail(
     assert site is not None
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(site.pid)], capture_output=True, text=True, check=True)
     _web_server, worker = sorted(int(pid) for pid in listed.stdout.split())
-    os.kill(worker, signal.SIGSTOP)
+    wait_for(lambda: stopped_idle(live_site, worker), "moment at which the worker holds no lock")
     ask_for_code(page_for(1280, "en-GB"), "chris@people.example")
     os.kill(worker, signal.SIGKILL)
     assert site.wait(timeout=60) == 1

@@ -12,6 +12,8 @@ from tests.journeys.nomination_form import fill_in, send
 from tests.journeys.people import STORY
 from tests.mail_server import Mail
 
+pytestmark = pytest.mark.one_database
+
 WRITE = "/2026/nominate/empathy"
 WORDS = "She heard the fear behind the anger, and stayed on the line. "
 

@@ -81,6 +81,7 @@ def traces_met(
     return traces
 
 
+@pytest.mark.other_databases(lambda values: values["stage"] is Stage.SCORING)
 @pytest.mark.parametrize("stage", list(Stage))
 def test_nobody_meets_a_secret_or_its_trace_before_the_time(app: Flask, session: Session, stage: Stage) -> None:
     marked = make_marked(session, stage=stage)

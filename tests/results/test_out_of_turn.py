@@ -195,6 +195,7 @@ def change_out_of_turn(
     return found
 
 
+@pytest.mark.other_databases(lambda values: values["stage"] in SCORING | DELIBERATING | SEALED)
 @pytest.mark.parametrize("stage", list(Stage))
 def test_nothing_changes_out_of_turn(app: Flask, session: Session, stage: Stage) -> None:
     marked = make_marked(session, stage=stage)

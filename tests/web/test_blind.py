@@ -23,6 +23,8 @@ from tests.factories import get_criteria
 from tests.web.test_routes import list_routes
 from tests.world import World, make_world
 
+pytestmark = pytest.mark.one_database
+
 HIDING = (Stage.NOMINATING, Stage.SCREENING, Stage.SCORING, Stage.DELIBERATING)
 PEOPLE = ["Zéphyrine Quaghebeur", "Ottoline Vroonhove", "Bartholomé Wijnendaele", "Ludmila Xhoris", "Isolde Pfaff"]
 TEAM, MEMBERS = "Team Kolibrievleugel", "Godelieve Uyttersprot, Tancrède Bwana"

@@ -62,6 +62,13 @@ def happened(response) -> str:
     return {403: "forbidden", 404: "missing", 409: "not_now"}.get(response.status_code, "open")
 
 
+ON_ALL = {
+    ("organiser", Stage.SCREENING), ("organiser", Stage.SEALED), ("chair", Stage.DELIBERATING),
+    ("juror", Stage.SCORING), ("nominator", Stage.NOMINATING),
+}  # fmt: skip
+
+
+@pytest.mark.other_databases(lambda values: (values["role"], values["stage"]) in ON_ALL)
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("role", ["organiser", "chair", "juror", "nominator", "stranger", "nobody"])
 def test_who_may_ask_for_what(app: Flask, session, sign_in, stage: Stage, role: str) -> None:

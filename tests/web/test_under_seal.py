@@ -30,6 +30,7 @@ def everything_typed(world, session) -> dict[str, str]:
     }  # fmt: skip
 
 
+@pytest.mark.other_databases(lambda values: values["role"] in {"organiser", "chair"})
 @pytest.mark.parametrize("stage", FROZEN_STAGES)
 @pytest.mark.parametrize("role", ROLES)
 def test_no_form_changes_what_is_sealed(app, session, sign_in, stage, role) -> None:
@@ -47,14 +48,14 @@ def test_no_form_changes_what_is_sealed(app, session, sign_in, stage, role) -> N
         with app.test_request_context():
             path = app.url_map.bind("localhost").build(rule.endpoint, {name: values[name] for name in rule.arguments})
         told.append(client.open(path, method=method, data=typed).status_code)
-        session.expire_all()
-        assert canonical_results(session, world.cast.edition) == before, path
-        assert world.cast.edition.stage in FROZEN_STAGES, path
-        session.rollback()
+    session.expire_all()
+    assert canonical_results(session, world.cast.edition) == before
+    assert world.cast.edition.stage in FROZEN_STAGES
     assert len(told) > 60
     assert 500 not in told
 
 
+@pytest.mark.other_databases(lambda values: values["role"] in {"organiser", "chair"})
 @pytest.mark.parametrize("stage", list(Stage))
 @pytest.mark.parametrize("role", ROLES)
 def test_who_may_do_what_about_a_seal_stage_by_stage(session, browser_of, client, stage, role) -> None:

@@ -3,6 +3,7 @@
 from awards.domain.wording import N_
 
 ACTIONS = {
+    "award_no_longer_shared": N_("no longer shared an award"),
     "ballot_cast": N_("cast a ballot"),
     "ballot_reopened": N_("opened a cast ballot again"),
     "certificate_issued": N_("made a certificate"),

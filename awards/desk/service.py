@@ -19,7 +19,7 @@ from awards.jury.service_assignments import PENDING, announce_assignments, count
 from awards.nominations.service_entries import count_entries_by_state
 from awards.nominations.service_masking import count_unseen
 from awards.nominations.service_notices import tell_if_due
-from awards.results.service import undecided_categories
+from awards.results.service_outstanding import undecided_categories
 from awards.results.service_seal import find_seal
 
 

@@ -40,14 +40,17 @@ PART_NAMES = {
     "decisions": N_("The decisions"),
     "deliberations": N_("The record of the deliberation"),
     "departures": N_("Who left the room"),
+    "tie_ladder": N_("The tie ladder"),
+    "tie_steps": N_("The steps that were taken at a tie"),
 }
 """In the order in which they are told; a part without a name here is called as in the file."""
 LINE_KEYS: dict[str, tuple[str, ...]] = {
     "rubric": ("category",),
     "ballots": ("entry", "juror"),
-    "decisions": ("category",),
+    "decisions": ("category", "entry"),
     "deliberations": ("category",),
     "departures": ("departure",),
+    "tie_steps": ("category", "attempt", "position"),
 }
 """What tells the lines of a part apart."""
 

@@ -22,6 +22,11 @@ class TieStep(StrEnum):
     HIGHEST_WEIGHT = "highest_weight"
     HEAD_TO_HEAD = "head_to_head"
     DRAW = "draw"
+    SHARE = "share"
+
+
+MOST_WINNERS = 4
+"""So many may share an award at most."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,13 @@ class StepOutcome:
 
 
 def check_ladder(steps: Sequence[TieStep], phrase: str) -> None:
-    """Raise unless each step comes once, and a draw last and with its phrase."""
+    """Raise unless each step comes once, and what ends the ladder last: a draw with its phrase, or a shared award."""
     if len(set(steps)) != len(steps):
         raise AwardsError(N_("Each step can come once."), field="step_2")
     if TieStep.DRAW in steps[:-1]:
         raise AwardsError(N_("A draw always decides: put it last."), field="step_1")
+    if TieStep.SHARE in steps[:-1]:
+        raise AwardsError(N_("A shared award ends the ladder: put it last."), field="step_1")
     if steps and steps[-1] is TieStep.DRAW and not phrase:
         raise AwardsError(N_("A draw needs a phrase that is published beforehand."), field="phrase")
 
@@ -85,7 +92,7 @@ def take_step(
 ) -> StepOutcome:
     """Which of these entries are left after the step: one or several, all where it cannot tell them apart.
 
-    Each entry has a ballot, or ValueError.
+    Each entry has a ballot, and an award is shared by MOST_WINNERS at most, or ValueError.
     """
     before = tuple(sorted(entries))
     given = [one for one in ballots if one.entry in set(before)]
@@ -95,6 +102,10 @@ def take_step(
     if step is TieStep.DRAW:
         numbers = {entry: draw_number(phrase, basis, entry) for entry in before}
         return StepOutcome(step, before, _keep(numbers, min), numbers, basis)
+    if step is TieStep.SHARE:
+        if len(before) > MOST_WINNERS:
+            raise ValueError("too many to share an award")
+        return StepOutcome(step, before, before, {entry: str(Fraction(1, len(before))) for entry in before}, basis)
     scored = _on_highest_weight(given, criteria) if step is TieStep.HIGHEST_WEIGHT else _head_to_head(given, criteria)
     figures = {entry: scored[entry] for entry in before}
     return StepOutcome(step, before, _keep(figures, max), {entry: str(one) for entry, one in figures.items()}, basis)

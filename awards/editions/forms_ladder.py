@@ -15,6 +15,7 @@ NAMES = {
     TieStep.HIGHEST_WEIGHT: _l("the criterion that weighs most"),
     TieStep.HEAD_TO_HEAD: _l("head to head among common jurors"),
     TieStep.DRAW: _l("a public draw"),
+    TieStep.SHARE: _l("the award is shared"),
 }
 CHOICES = [SelectChoice("", _l("nothing")), *(SelectChoice(step.value, name) for step, name in NAMES.items())]
 

@@ -139,7 +139,8 @@ def _pending_assignments(session: Session, *, entry_ids: Collection[int]) -> lis
 def _drop_decisions(
     session: Session, *, edition: Edition, entry_ids: Collection[int], now: datetime, actor_id: int | None
 ) -> list[int]:
-    """Remove the decisions for these entries, and a first signature under them; the categories to decide anew."""
+    """Remove the decisions for these entries, and a first signature under them; the categories to decide anew: where
+    others share the award, theirs stands."""
     dropped = session.scalars(delete(Decision).where(Decision.entry_id.in_(entry_ids)).returning(Decision.category_id))
     categories = sorted(dropped)
     for category_id in categories:
@@ -149,7 +150,8 @@ def _drop_decisions(
         )  # fmt: skip
     if categories:
         void_first_signature(session, edition=edition, now=now, actor_id=actor_id)
-    return categories
+    won = set(session.scalars(select(Decision.category_id).where(Decision.category_id.in_(categories))))
+    return [one for one in categories if one not in won]
 
 
 def ask_erasure(session: Session, *, edition: Edition, nominee: Nominee, now: datetime, actor_id: int | None) -> bool:

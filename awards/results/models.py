@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from awards.editions.models import Category
@@ -12,13 +12,15 @@ from awards.nominations.models import Entry
 
 
 class Decision(Base):
-    """The winner of one category, as the jury decided."""
+    """A winner of one category, as the jury decided. Where the award is shared, each winner has a decision of their
+    own, the first of them first."""
 
     __tablename__ = "decisions"
+    __table_args__ = (UniqueConstraint("category_id", "entry_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
-    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), unique=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"))
     entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
     citation: Mapped[str]
     """Read out and printed, in the winner's language."""

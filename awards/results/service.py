@@ -32,6 +32,10 @@ class DecisionChanged(AwardsError):
     """Somebody else, or a second tab, recorded a decision after this page was opened."""
 
 
+class WinsAlready(AwardsError):
+    """The entry is one of the winners."""
+
+
 class CitationTwice(AwardsError):
     """Two different citations are said to be in the winner's language."""
 
@@ -179,14 +183,18 @@ def record_decision(
 
     `citation` is in the winner's language, `translations` ({"fr": …}) in others. `version`: the decision that the page
     was made from, 0 where there was none; None replaces whichever there is.
+    Where the award is shared, this is about its first winner; service_sharing is about the others.
     Raises AlreadySealed, NotNow, RoundOpen, EntryNotEligible, QuorumMissing, ReasonNeeded, DecisionChanged,
-    CitationTwice.
+    CitationTwice, WinsAlready.
     """
     lock_results(session, edition=edition, deciding=category.id)
     ranking = rank_category(session, edition=edition, category=category)
     ranked = [line.ranked for line in ranking.lines]
     chosen = check_decision(ranked, entry.id, edition.quorum, reason)
-    decision = find_decision(session, category_id=category.id)
+    decisions = find_decisions(session, category_id=category.id)
+    decision = decisions[0] if decisions else None
+    if entry.id in {one.entry_id for one in decisions[1:]}:
+        raise WinsAlready(N_("This entry shares the award already. Take it off there first."), field="winner")
     if version is not None and version != (decision.version if decision else 0):
         raise DecisionChanged(
             N_("A decision was recorded after you opened this page. Compare it with yours; send again to replace it.")
@@ -195,20 +203,33 @@ def record_decision(
         decision = Decision(edition_id=edition.id, category_id=category.id)
         session.add(decision)
     winner = next(line.entry for line in ranking.lines if line.entry.id == entry.id)
-    _cite(decision, winner, citation, translations or {})
+    cite(decision, winner, citation, translations or {})
+    return keep_decision(
+        session, edition=edition, decision=decision, ranked=ranked, reason=reason, place=chosen.place, now=now,
+        actor_id=actor_id,
+    )  # fmt: skip
+
+
+def keep_decision(
+    session: Session, *, edition: Edition, decision: Decision, ranked: Sequence[RankedEntry], reason: str,
+    place: int | None, now: datetime, actor_id: int,
+) -> Decision:  # fmt: skip
+    """Store a decision that was checked, with the ranking that the jury saw and its line in the record."""
     decision.reason = reason.strip()
     decision.ranking = [_snapshot(one) for one in ranked]
     decision.decided_by_id, decision.decided_at = actor_id, now
     session.flush()
     record(
-        session, action="decision_recorded", subject=f"category {category.id}", now=now, actor_id=actor_id,
-        edition_id=edition.id, details={"entry": entry.id, "place": chosen.place, "reasoned": bool(decision.reason)},
+        session, action="decision_recorded", subject=f"category {decision.category_id}", now=now, actor_id=actor_id,
+        edition_id=edition.id,
+        details={"entry": decision.entry_id, "place": place, "reasoned": bool(decision.reason)},
     )  # fmt: skip
     void_first_signature(session, edition=edition, now=now, actor_id=actor_id)
     return decision
 
 
-def _cite(decision: Decision, winner: Entry, citation: str, translations: Mapping[str, str]) -> None:
+def cite(decision: Decision, winner: Entry, citation: str, translations: Mapping[str, str]) -> None:
+    """Put the winner and the citation into a decision. Raises CitationTwice."""
     language = winner.nominee.locale
     if (translations.get(language) or citation).strip() != citation.strip():
         message = N_("This is the winner’s own language: write it in the first field only.")
@@ -250,16 +271,22 @@ def winning_entries(session: Session, *, edition: Edition) -> frozenset[int]:
     return frozenset(session.scalars(select(Decision.entry_id).where(Decision.edition_id == edition.id)))
 
 
-def find_decision(session: Session, *, category_id: int) -> Decision | None:
-    """The decision in one category, with its entry, nominee and category."""
-    wanted = select(Decision).where(Decision.category_id == category_id)
+def find_decisions(session: Session, *, category_id: int) -> list[Decision]:
+    """The decisions in one category with entry, nominee and category: several where the award is shared."""
+    wanted = select(Decision).where(Decision.category_id == category_id).order_by(Decision.id)
     entry = joinedload(Decision.entry)
     loaded = (joinedload(Decision.category), entry.joinedload(Entry.nominee), entry.joinedload(Entry.category))
-    return session.scalar(wanted.options(*loaded))
+    return list(session.scalars(wanted.options(*loaded)))
+
+
+def find_decision(session: Session, *, category_id: int) -> Decision | None:
+    """The first decision in one category, with its entry, nominee and category."""
+    return next(iter(find_decisions(session, category_id=category_id)), None)
 
 
 def list_decisions(session: Session, *, edition_id: int) -> list[Decision]:
-    """The decisions of an edition with category, entry and nominee, in the order of the categories."""
+    """The decisions of an edition with category, entry and nominee, in the order of the categories; one for each
+    winner where an award is shared."""
     wanted = select(Decision).where(Decision.edition_id == edition_id)
     decisions = session.scalars(
         wanted.options(
@@ -268,26 +295,4 @@ def list_decisions(session: Session, *, edition_id: int) -> list[Decision]:
             joinedload(Decision.entry).joinedload(Entry.category),
         )
     )
-    return sorted(decisions, key=lambda decision: decision.category.position)
-
-
-def outdated_decisions(session: Session, *, edition: Edition) -> list[Decision]:
-    """The decisions that could not be recorded today as they are: the ranking or the quorum has changed since."""
-
-    def holds(decision: Decision) -> bool:
-        ranking = rank_category(session, edition=edition, category=decision.category)
-        try:
-            check_decision([line.ranked for line in ranking.lines], decision.entry_id, edition.quorum, decision.reason)
-        except AwardsError:
-            return False
-        return True
-
-    return [one for one in list_decisions(session, edition_id=edition.id) if not holds(one)]
-
-
-def undecided_categories(session: Session, *, edition_id: int) -> list[Category]:
-    """The categories that have eligible entries and no decision, in their order."""
-    eligible = select(Entry.id).where(Entry.category_id == Category.id, Entry.state == EntryState.ELIGIBLE)
-    decided = select(Decision.id).where(Decision.category_id == Category.id)
-    wanted = select(Category).where(Category.edition_id == edition_id, eligible.exists(), ~decided.exists())
-    return list(session.scalars(wanted.order_by(Category.position)))
+    return sorted(decisions, key=lambda one: (one.category.position, one.id))

@@ -70,7 +70,7 @@ class MinutesPart:
     rubric_version: str
     lines: tuple[RoomLine, ...]
     left_out: int
-    decision: ShownDecision | None
+    decisions: tuple[ShownDecision, ...]
     runners_up: RunnersUp | None
     deliberation: Deliberation | None
     present: tuple[str, ...]
@@ -150,23 +150,23 @@ def _parts(session: Session, edition: Edition, names: bool, versions: dict[int, 
     figures = find_figures(session, edition=edition)
     wanted = select(Juror.id, Juror.name).where(Juror.edition_id == edition.id)
     jurors = {row.id: row.name for row in session.execute(wanted)}
-    decisions = {one.category_id: one for one in list_decisions(session, edition_id=edition.id)}
+    decided = list_decisions(session, edition_id=edition.id)
     deliberations = list_deliberations(session, edition_id=edition.id)
     departures = list_departures(session, edition_id=edition.id)
     ties = list_tie_steps(session, edition=edition, names=names)
     parts = []
     for category in room_categories(session, edition=edition, figures=figures):
         room = find_room(session, edition=edition, key=category.key, names=names)
-        decision, kept = decisions.get(category.id), deliberations.get(category.id)
-        shown = show_decision(decision, edition=edition, names=names) if decision else None
-        runners_up = name_runners_up(decision, kept, quorum=edition.quorum) if decision else None
-        lines = _chosen_lines(room, [shown.entry_id if shown else None, *(runners_up.order if runners_up else ())])
+        here, kept = [one for one in decided if one.category_id == category.id], deliberations.get(category.id)
+        shown = tuple(show_decision(one, edition=edition, names=names) for one in here)
+        runners_up = name_runners_up(here, kept, quorum=edition.quorum) if here else None
+        lines = _chosen_lines(room, [one.entry_id for one in here] + list(runners_up.order if runners_up else ()))
         if not room.lines:
             continue
         parts.append(
             MinutesPart(
                 room=room, rubric_version=versions[category.id], lines=lines,
-                left_out=len(room.lines) - len(lines), decision=shown, runners_up=runners_up, deliberation=kept,
+                left_out=len(room.lines) - len(lines), decisions=shown, runners_up=runners_up, deliberation=kept,
                 present=tuple(jurors.get(one, "–") for one in (kept.present if kept else ())), votes=read_votes(kept),
                 departures=tuple(one for one in departures if one.category_id == category.id),
                 tie_steps=tuple(one for one in ties if one.category_id == category.id),

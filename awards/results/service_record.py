@@ -17,7 +17,7 @@ from awards.editions.models import Category, Edition
 from awards.jury.models import Juror
 from awards.results.models import Decision
 from awards.results.models_record import Deliberation
-from awards.results.service import find_decision, lock_results, void_first_signature
+from awards.results.service import find_decisions, lock_results, void_first_signature
 
 MOST_VOTES = 12
 
@@ -90,13 +90,15 @@ def read_votes(deliberation: Deliberation | None) -> tuple[Vote, ...]:
     return tuple(Vote(**one) for one in deliberation.votes) if deliberation else ()
 
 
-def name_runners_up(decision: Decision, deliberation: Deliberation | None, *, quorum: int) -> RunnersUp:
-    """Second and third beside the winner: as the jury said of this winner, or as the ranking it saw has it."""
+def name_runners_up(decisions: Sequence[Decision], deliberation: Deliberation | None, *, quorum: int) -> RunnersUp:
+    """Second and third beside the winners of a category, of whom there is one at least: as the jury said of the first
+    of them, or as the ranking it saw has it."""
+    decision, winners = decisions[0], {one.entry_id for one in decisions}
     ranking = _ranking(decision, quorum)
-    proposed = propose_order(ranking, decision.entry_id)
-    offered = tuple(entry for entry, _place in ranking if entry != decision.entry_id)
+    proposed = propose_order(ranking, winners)
+    offered = tuple(entry for entry, _place in ranking if entry not in winners)
     kept = deliberation.runners_up if deliberation else {}
-    if kept.get("winner") != decision.entry_id:
+    if kept.get("winner") != decision.entry_id or winners & set(kept["order"]):
         return RunnersUp(proposed, proposed, "", chosen=False, offered=offered)
     return RunnersUp(tuple(kept["order"]), proposed, kept["reason"], chosen=True, offered=offered)
 
@@ -164,19 +166,19 @@ def _check_runners_up(
     """What is kept of them; None where nothing was said."""
     if content.runners_up is None:
         return None
-    decision = find_decision(session, category_id=category.id)
-    if decision is None:
+    decisions = find_decisions(session, category_id=category.id)
+    if not decisions:
         raise NotNow(N_("Record first who wins; then who comes second and third."))
     named = [entry for entry in content.runners_up if entry is not None]
-    offered = name_runners_up(decision, None, quorum=edition.quorum).offered
+    offered = name_runners_up(decisions, None, quorum=edition.quorum).offered
     _check_named(named, offered)
     if content.runners_up[:1] == (None,) and named:
         raise RunnersUpWrong(N_("Somebody is third, but nobody second."), field="second")
-    reason = content.runners_up_reason.strip()
-    if departs(content.runners_up, _ranking(decision, edition.quorum), decision.entry_id) and not reason:
+    reason, ranking = content.runners_up_reason.strip(), _ranking(decisions[0], edition.quorum)
+    if departs(content.runners_up, ranking, {one.entry_id for one in decisions}) and not reason:
         message = N_("This is not the order of the ranking: say why the jury chose it.")
         raise ReasonNeeded(message, field="runners_up_reason")
-    return {"winner": decision.entry_id, "order": list(content.runners_up), "reason": reason}
+    return {"winner": decisions[0].entry_id, "order": list(content.runners_up), "reason": reason}
 
 
 def _check_named(named: Sequence[int], offered: Collection[int]) -> None:

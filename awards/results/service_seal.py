@@ -24,7 +24,8 @@ from awards.jury.service_rounds import check_no_round
 from awards.mail.service import queue_message
 from awards.nominations.models import Entry
 from awards.results.models import Decision, Seal
-from awards.results.service import lock_results, outdated_decisions, undecided_categories, void_first_signature
+from awards.results.service import lock_results, void_first_signature
+from awards.results.service_outstanding import outdated_decisions, undecided_categories
 from awards.results.service_sealed_record import collect_record
 
 
@@ -49,7 +50,7 @@ def collect_results(session: Session, *, edition: Edition) -> dict[str, Any]:
         "ballots": _ballots(session, edition.id),
         "decisions": _decisions(session, edition.id, written),
     }
-    return content if written == 1 else {**content, **collect_record(session, edition_id=edition.id)}
+    return content if written == 1 else {**content, **collect_record(session, edition=edition)}
 
 
 def canonical_results(session: Session, edition: Edition) -> str:
@@ -122,7 +123,7 @@ def _decisions(session: Session, edition_id: int, written: int) -> list[dict[str
         select(Decision, Entry.nominee_id)
         .join(Entry, Entry.id == Decision.entry_id)
         .where(Decision.edition_id == edition_id)
-        .order_by(Decision.category_id)
+        .order_by(Decision.category_id, Decision.id)
     )
     return [
         ({} if written == 1 else {"citation_language": one.citation_language, "translations": one.translations})

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from awards.accounts.service import list_names
 from awards.audit.service import record
 from awards.domain.errors import AwardsError, NotAllowed
-from awards.domain.tie_ladder import StepOutcome, TiedBallot, TieStep, digest_ballots, take_step
+from awards.domain.tie_ladder import MOST_WINNERS, StepOutcome, TiedBallot, TieStep, digest_ballots, take_step
 from awards.domain.verdict import Verdict
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
@@ -56,6 +56,8 @@ class TieStanding:
     left: tuple[int, ...]
     next_step: TieStep | None
     mark: str
+    is_shared: bool = False
+    """Whether the last step was to share the award among those left."""
 
     @property
     def is_settled(self) -> bool:
@@ -104,7 +106,10 @@ def find_standing(session: Session, *, edition: Edition, room: Room) -> TieStand
     left = tuple(taken[-1].after) if taken else tuple(sorted(contenders))
     position = len(taken) + 1
     next_step = steps[position - 1] if len(left) > 1 and position <= len(steps) else None
-    return TieStanding(steps, attempt, position, left, next_step, f"{attempt}.{position}.{basis}")
+    if next_step is TieStep.SHARE and len(left) > MOST_WINNERS:
+        next_step = None
+    is_shared = bool(taken) and taken[-1].step is TieStep.SHARE
+    return TieStanding(steps, attempt, position, left, next_step, f"{attempt}.{position}.{basis}", is_shared)
 
 
 def _latest(session: Session, category_id: int) -> list[TakenStep]:

@@ -1,5 +1,6 @@
 """The ranking of each category, the jury's decisions, the seal, and the winners' page."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from flask_login import current_user
 
 from awards.ballots.service_progress import Coverage, count_coverage
 from awards.domain.errors import AwardsError
+from awards.domain.tie_ladder import MOST_WINNERS
 from awards.editions.models import Category
 from awards.editions.service import list_categories
 from awards.extensions import csrf, db
@@ -22,15 +24,15 @@ from awards.results.models import Decision
 from awards.results.service import (
     Ranking,
     find_category_with_rubric,
-    find_decision,
+    find_decisions,
     in_points,
     list_decisions,
     rank_category,
     record_decision,
-    undecided_categories,
 )
 from awards.results.service_across import Candidate, list_candidates
 from awards.results.service_leaving import closed_categories
+from awards.results.service_outstanding import undecided_categories
 from awards.results.service_seal import digest_results, find_seal, list_signers, sign_seal
 from awards.results.service_shown import (
     ShownDecision,
@@ -52,12 +54,12 @@ class Standing:
 
     category: Category
     coverage: Coverage
-    decision: ShownDecision | None
+    decisions: list[ShownDecision]
 
 
-def _show(decision: Decision | None) -> ShownDecision | None:
-    """A decision as the reader may see it."""
-    return show_decision(decision, edition=g.edition, names=_names()) if decision else None
+def show_all(decisions: list[Decision]) -> list[ShownDecision]:
+    """Decisions as the reader may see them."""
+    return [show_decision(one, edition=g.edition, names=_names()) for one in decisions]
 
 
 def _names() -> bool:
@@ -66,8 +68,7 @@ def _names() -> bool:
 
 def _decisions() -> list[ShownDecision]:
     """All decisions of the edition, as the reader may see them."""
-    shown = (_show(one) for one in list_decisions(db.session(), edition_id=g.edition.id))
-    return [one for one in shown if one is not None]
+    return show_all(list_decisions(db.session(), edition_id=g.edition.id))
 
 
 def _rank(category: Category) -> tuple[Ranking, ShownRanking]:
@@ -79,9 +80,11 @@ def _rank(category: Category) -> tuple[Ranking, ShownRanking]:
 def _standings() -> list[Standing]:
     """All categories of the edition, with coverage and decision. Three statements."""
     coverage = count_coverage(db.session(), edition=g.edition)
-    decisions = {one.category.id: one for one in _decisions()}
+    by_category: defaultdict[int, list[ShownDecision]] = defaultdict(list)
+    for one in _decisions():
+        by_category[one.category.id].append(one)
     return [
-        Standing(category, coverage.get(category.id, Coverage()), decisions.get(category.id))
+        Standing(category, coverage.get(category.id, Coverage()), by_category[category.id])
         for category in list_categories(db.session(), edition_id=g.edition.id)
     ]
 
@@ -156,9 +159,9 @@ def decide(category: str) -> Any:
     check_not_blind(
         find_open_round(db.session(), edition_id=g.edition.id, key=category, account_id=current_user.id)
     )  # fmt: skip
-    decision = find_decision(db.session(), category_id=found.id)
+    decisions = find_decisions(db.session(), category_id=found.id)
     ranked, shown = _rank(found)
-    form = DecisionForm(data=_shown(decision))
+    form = DecisionForm(data=_shown(decisions[0] if decisions else None))
     if form.validate_on_submit():
         entry = next((line.entry for line in ranked.lines if line.entry.id == form.winner.data), None)
         if entry is None:
@@ -166,9 +169,9 @@ def decide(category: str) -> Any:
         elif answer := _record(found, entry, form):
             return answer
         else:
-            found, decision = _category(category), find_decision(db.session(), category_id=found.id)
+            found, decisions = _category(category), find_decisions(db.session(), category_id=found.id)
             ranked, shown = _rank(found)
-            form.version.data = str(decision.version if decision else 0)
+            form.version.data = str(decisions[0].version if decisions else 0)
     lines = [line for line in shown.lines if line.may_win]
     form.offer(lines)
     seal = find_seal(db.session(), edition_id=g.edition.id)
@@ -178,9 +181,10 @@ def decide(category: str) -> Any:
         form=form,
         lines=lines,
         summary=summarise(shown),
-        decision=_show(decision),
+        decisions=show_all(decisions),
+        may_share=0 < len(decisions) < min(MOST_WINNERS, len(lines)),
         half_sealed=seal is not None,
-        hints={line.entry_id: _hint(line) for line in lines},
+        hints={line.entry_id: hint_of(line) for line in lines},
     )
 
 
@@ -193,7 +197,8 @@ def _shown(decision: Decision | None) -> dict[str, Any]:
     return {"winner": request.args.get("entry", type=int), "version": 0}
 
 
-def _hint(line: ShownLine) -> str:
+def hint_of(line: ShownLine) -> str:
+    """What stands beside an entry that can be chosen."""
     words = _(
         "Place %(place)s · mean %(mean)s · ballots %(cast)s of %(wanted)s · citation in this language: %(language)s",
         place=line.ranked.place, mean=_number(line.mean), cast=line.ranked.cast, wanted=line.ranked.wanted,

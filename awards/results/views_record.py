@@ -15,7 +15,7 @@ from awards.permissions import Permission, requires, sees_names
 from awards.results.forms_record import RecordForm
 from awards.results.models import Decision
 from awards.results.models_record import Deliberation
-from awards.results.service import find_decision
+from awards.results.service import find_decisions
 from awards.results.service_leaving import (
     call_back,
     check_in_room,
@@ -35,7 +35,7 @@ from awards.results.service_record import (
 from awards.results.service_room import Room, find_room
 from awards.results.service_seal import find_seal
 from awards.results.views import _category
-from awards.results.views_ties import bp
+from awards.results.views_sharing import bp
 from awards.results.views_verdict import name_of
 from awards.web import now, say, whole_number
 
@@ -56,20 +56,20 @@ def keep_those_outside_out() -> None:
 def keep_record_of(category: str) -> Any:
     """Notes, presence, votes and runners-up. The form checks its own token, so that nothing typed is lost."""
     found = _category(category)
-    decision = find_decision(db.session(), category_id=found.id)
+    decisions = find_decisions(db.session(), category_id=found.id)
     kept = find_deliberation(db.session(), category_id=found.id)
-    form = RecordForm(data=_shown(kept, _runners_up(decision, kept)))
+    form = RecordForm(data=_shown(kept, _runners_up(decisions, kept)))
     if form.validate_on_submit():
-        if answer := _keep(found, form, decided=decision is not None):
+        if answer := _keep(found, form, decided=bool(decisions)):
             return answer
         found, kept = _category(category), find_deliberation(db.session(), category_id=found.id)
-        decision = find_decision(db.session(), category_id=found.id)
+        decisions = find_decisions(db.session(), category_id=found.id)
         form.version.data = str(kept.version if kept else 0)
-    return _page(found, form, decision, kept)
+    return _page(found, form, decisions, kept)
 
 
-def _runners_up(decision: Decision | None, kept: Deliberation | None) -> RunnersUp | None:
-    return name_runners_up(decision, kept, quorum=g.edition.quorum) if decision else None
+def _runners_up(decisions: list[Decision], kept: Deliberation | None) -> RunnersUp | None:
+    return name_runners_up(decisions, kept, quorum=g.edition.quorum) if decisions else None
 
 
 def _shown(kept: Deliberation | None, runners_up: RunnersUp | None) -> dict[str, Any]:
@@ -111,10 +111,10 @@ def _warn_of_void(half_sealed: bool) -> None:
         flash(_("The first signature under the seal was for the earlier results and is void. Sign again."), "warning")
 
 
-def _page(category: Category, form: RecordForm, decision: Decision | None, kept: Deliberation | None) -> str:
+def _page(category: Category, form: RecordForm, decisions: list[Decision], kept: Deliberation | None) -> str:
     room = find_room(db.session(), edition=g.edition, key=category.key, names=sees_names(current_user, g.edition))
     names = {line.entry_id: name_of(line.nominee) for line in room.lines}
-    runners_up = _runners_up(decision, kept)
+    runners_up = _runners_up(decisions, kept)
     jurors = [(one.id, one.name) for one in list_members(db.session(), edition_id=g.edition.id)]
     offered = [(one, names[one]) for one in (runners_up.offered if runners_up else ()) if one in names]
     form.offer(jurors, offered, _("Nobody"))
@@ -126,7 +126,7 @@ def _page(category: Category, form: RecordForm, decision: Decision | None, kept:
         category=category,
         form=form,
         kept=kept,
-        winner=names.get(decision.entry_id, "–") if decision else "",
+        winner=", ".join(names.get(one.entry_id, "–") for one in decisions),
         runners_up=runners_up,
         proposed=[names.get(one, "") if one else "" for one in runners_up.proposed] if runners_up else [],
         half_sealed=find_seal(db.session(), edition_id=g.edition.id) is not None,

@@ -12,12 +12,12 @@ from awards.extensions import db
 from awards.jury.service_rounds import RoundStanding, check_not_blind, find_open_round
 from awards.nominations.service_dossiers import ShownNominee
 from awards.permissions import Permission, allows, requires, sees_names
-from awards.results.service import find_decision
+from awards.results.service import find_decisions
 from awards.results.service_comments import list_juror_figures, read_entry_ballots
 from awards.results.service_figures import Recent
 from awards.results.service_lines import RoomLine
 from awards.results.service_room import Room, RoomCategory, find_room
-from awards.results.views import _show, bp
+from awards.results.views import bp, show_all
 from awards.results.views_verdict import chance_writer, join_names, name_of, number_writer, put_in_words
 from awards.web import LANGUAGES, in_language, locale, whole_number
 
@@ -132,18 +132,18 @@ def _on_page(room: Room, page: int) -> tuple[RoomLine, ...]:
     return room.lines[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
 
 
-def _write(room: Room, page: int, *, base_url: str, chosen_id: int | None, ticks: bool) -> Markup:
+def _write(room: Room, page: int, *, base_url: str, chosen: frozenset[int], ticks: bool) -> Markup:
     """The verdict and a page's lines in the reader's language, written once for all while the room is the same."""
 
     def write() -> Written:
         body = render_template(
             "results/_room_body.html", room=room, rows=_rows(room, _on_page(room, page)),
-            words=put_in_words(room), ticks=ticks, base_url=base_url, chosen_id=chosen_id, page=page,
+            words=put_in_words(room), ticks=ticks, base_url=base_url, chosen_ids=chosen, page=page,
             pages=_pages(room), first=1 + (page - 1) * ON_A_PAGE,
         )  # fmt: skip
         return Written(room, Markup(body))  # noqa: S704 - the template has escaped what is in it
 
-    key = (id(room), page, locale(), base_url, chosen_id, ticks)
+    key = (id(room), page, locale(), base_url, chosen, ticks)
     return _written.get(key, write).markup
 
 
@@ -167,20 +167,20 @@ def ranking(category: str) -> str:
     page = whole_number(request.args.get("page"), digits=4) or 1
     if page > _pages(room):
         abort(404)
-    decision = find_decision(db.session(), category_id=room.category.id)
+    decisions = find_decisions(db.session(), category_id=room.category.id)
     may_decide = allows(Permission.RECORD_DECISION, current_user, g.edition)
     base_url = url_for("results.ranking", edition=g.edition.slug, category=category)
-    chosen_id, ticks = decision.entry_id if decision else None, may_decide and not g.edition.shortlist_published_at
+    chosen, ticks = frozenset(one.entry_id for one in decisions), may_decide and not g.edition.shortlist_published_at
     before, after = beside(room)
     return render_template(
         "results/room.html",
         room=room,
-        body=_write(room, page, base_url=base_url, chosen_id=chosen_id, ticks=ticks) if room.lines else "",
+        body=_write(room, page, base_url=base_url, chosen=chosen, ticks=ticks) if room.lines else "",
         base_url=base_url,
         elsewhere=set(room.shortlisted) - {line.entry_id for line in _on_page(room, page)},
         before=before,
         after=after,
-        decision=_show(decision),
+        decisions=show_all(decisions),
         may_decide=may_decide,
         extra=extra,
     )

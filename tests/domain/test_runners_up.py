@@ -20,11 +20,11 @@ from awards.domain.runners_up import departs, propose_order
     ],
 )
 def test_what_the_ranking_gives_by_itself(ranking, winner, order) -> None:
-    assert propose_order(ranking, winner) == order
-    assert propose_order(ranking[::-1], winner) == order
-    assert not departs(order, ranking, winner)
+    assert propose_order(ranking, {winner}) == order
+    assert propose_order(ranking[::-1], {winner}) == order
+    assert not departs(order, ranking, {winner})
 
 
 @pytest.mark.parametrize("order", [(3, 2), (2, None), (None, None), (2, 4)])
 def test_any_other_order_needs_a_reason(order) -> None:
-    assert departs(order, [(1, 1), (2, 2), (3, 3), (4, 4)], 1)
+    assert departs(order, [(1, 1), (2, 2), (3, 3), (4, 4)], {1})

@@ -13,7 +13,7 @@ from awards.domain.tie_ladder import TiedBallot, TieStep, check_ladder, draw_num
 
 CRITERIA = (Criterion(1, 40), Criterion(2, 30), Criterion(3, 30))
 EVEN = (Criterion(1, 25), Criterion(2, 25), Criterion(3, 50))
-STEPS = list(TieStep)
+STEPS = [TieStep.HIGHEST_WEIGHT, TieStep.HEAD_TO_HEAD, TieStep.DRAW]
 
 
 def ballot(entry, juror, *points):
@@ -138,10 +138,22 @@ def test_an_entry_without_a_ballot_is_no_part_of_it():
         ([TieStep.DRAW], ""),
         ([TieStep.DRAW, TieStep.HEAD_TO_HEAD], "x"),
         ([TieStep.HEAD_TO_HEAD, TieStep.HEAD_TO_HEAD], ""),
+        ([TieStep.SHARE, TieStep.HEAD_TO_HEAD], ""),
+        ([TieStep.SHARE, TieStep.DRAW], "x"),
     ],
 )
 def test_what_makes_no_ladder_is_refused(steps, phrase):
     with pytest.raises(AwardsError):
         check_ladder(steps, phrase)
     check_ladder([], "")
+    check_ladder([TieStep.HEAD_TO_HEAD, TieStep.SHARE], "")
     check_ladder(STEPS, "x")
+
+
+def test_a_shared_award_keeps_all_up_to_four():
+    ballots = [ballot(entry, 1, 3, 3, 3) for entry in range(1, 6)]
+    found = take_step(TieStep.SHARE, entries=[4, 2, 1, 3], ballots=ballots, criteria=CRITERIA, phrase="")
+    assert (found.before, found.after) == ((1, 2, 3, 4), (1, 2, 3, 4))
+    assert found.figures == dict.fromkeys((1, 2, 3, 4), "1/4")
+    with pytest.raises(ValueError, match="too many"):
+        take_step(TieStep.SHARE, entries=[1, 2, 3, 4, 5], ballots=ballots, criteria=CRITERIA, phrase="")

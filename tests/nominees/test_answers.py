@@ -14,7 +14,8 @@ from awards.nominations.models import Entry, Nominee
 from awards.nominations.service_screening import make_eligible
 from awards.nominees.service_answers import accept, ask_erasure, decline
 from awards.results.models import Decision, Seal
-from awards.results.service import rank_category, record_decision, undecided_categories
+from awards.results.service import rank_category, record_decision
+from awards.results.service_outstanding import undecided_categories
 from awards.results.service_seal import digest_results, sign_seal
 from tests.factories import NOW, get_category, make_assignment, make_ballot, make_nomination
 from tests.nominations.writing import at_once, list_nominations, send

@@ -15,8 +15,8 @@ from awards.results.service import (
     list_decisions,
     rank_category,
     record_decision,
-    undecided_categories,
 )
+from awards.results.service_outstanding import undecided_categories
 from tests.conftest import count_statements
 from tests.factories import NOW, get_category, get_criteria, make_assignment, make_ballot, make_entry
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from awards.ballots.models import Ballot
@@ -28,15 +28,8 @@ from awards.results.service_unsealing import ask_unsealing
 from tests.factories import NOW, get_criteria
 from tests.results.asking import new_browser
 from tests.results.marked import INSIDERS, OUTSIDERS, Mark, Marked, make_marked, secrets_written_down
+from tests.results.rows import changed, state_of
 
-TABLES = (
-    "assignments", "ballots", "categories", "criteria", "decisions", "declared_conflicts", "jurors", "panels",
-    "recusals", "reminders", "role_grants", "routing_runs", "scores", "seals", "unsealings",
-)  # fmt: skip
-COLUMNS = {
-    "editions": "id, stage, quorum, jurors_per_entry, scoring_closes_at, shortlist_published_at",
-    "entries": "id, shortlisted, jurors_wanted, category_id, nominee_id, state",
-}
 SCORING, DELIBERATING, SEALED = {Stage.SCORING}, {Stage.DELIBERATING}, {Stage.SEALED}
 BEFORE = set(Stage) - {Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED}
 UNDECIDED = BEFORE - DELIBERATING
@@ -59,21 +52,6 @@ class Form:
 
     def is_in_turn(self, sender: str, stage: Stage) -> bool:
         return sender in self.whose and stage in self.when
-
-
-def state_of(session: Session) -> dict[str, list[tuple[Any, ...]]]:
-    """All rows about results and the jury."""
-    tables = {name: "*" for name in TABLES} | COLUMNS
-    rows = {
-        name: sorted(map(tuple, session.execute(text(f"SELECT {columns} FROM {name}"))), key=repr)
-        for name, columns in tables.items()
-    }
-    session.commit()
-    return rows
-
-
-def changed(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> list[str]:
-    return [name for name in before if before[name] != after[name]]
 
 
 def list_forms(session: Session, marked: Marked, stage: Stage) -> list[Form]:
@@ -116,6 +94,9 @@ def _results(session: Session, marked: Marked) -> Iterator[Form]:
     version = session.scalars(select(Decision.version).where(Decision.entry_id == best.id)).one()
     decision = {"winner": str(best.id), "citation": "Other words.", "reason": "All agreed.", "version": str(version)}
     yield Form("/2026/results/empathy/decision", decision, ("chris",), DELIBERATING)
+    at = "/2026/results/empathy/decision/shared"
+    yield Form(at, decision | {"winner": str(other.id), "version": "0"}, ("chris",), DELIBERATING)
+    yield Form(f"{at}/{other.id}/remove", {}, ("chris",), DELIBERATING)
     short = {"entry": [str(best.id), str(other.id)], "seen": [str(other.id)]}
     yield Form("/2026/results/empathy/shortlist", short, ("chris",), DELIBERATING)
     digest = digest_results(session, edition=edition)
@@ -183,8 +164,7 @@ def change_out_of_turn(
     app: Flask, session: Session, marked: Marked, stage: Stage, senders: tuple[str, ...] = (*INSIDERS, *OUTSIDERS)
 ) -> dict[str, Any]:
     """Who changed what, by sending all that it is not their turn to send."""
-    forms, found = list_forms(session, marked, stage), {}
-    before = state_of(session)
+    forms, found, before = list_forms(session, marked, stage), {}, state_of(session)
     for sender in senders:
         answers = send(app, marked, sender, [one for one in forms if not one.is_in_turn(sender, stage)])
         crashed = [path for path, status in answers if status >= 500]
@@ -264,7 +244,7 @@ def test_what_waits_for_a_second_person_waits_for_nobody_else(
     marked = make_marked(session, stage=stage)
     half(session, marked)
     assert change_out_of_turn(app, session, marked, stage) == {}
-    path = {Stage.DELIBERATING: "/2026/seal", Stage.SEALED: "/2026/unseal/confirm"}[stage]
+    path = "/2026/seal" if stage is Stage.DELIBERATING else "/2026/unseal/confirm"
     form = next(one for one in list_forms(session, marked, stage) if one.path == path)
     before = state_of(session)
     send(app, marked, taken_by, [form])
@@ -279,7 +259,10 @@ USEFUL = {
         "/conflicts", "/desk/move", "/invitation", "/jury/…", "/jury/…/chair", "/jury/…/leave", "/jury/invite",
         "/progress/remind", "/routing/all-again", "/routing/apply", "/routing/resume/…",
     },
-    Stage.DELIBERATING: {"/results/empathy/decision", "/results/empathy/shortlist", "/shortlist", "/seal"},
+    Stage.DELIBERATING: {
+        "/results/empathy/decision", "/results/empathy/decision/shared", "/results/empathy/decision/shared/…/remove",
+        "/results/empathy/shortlist", "/shortlist", "/seal",
+    },
     Stage.SEALED: {"/sealed/publish", "/unseal", "/unseal/confirm", "/unseal/withdraw"},
 }  # fmt: skip
 

@@ -71,7 +71,7 @@ def test_runners_up_follow_the_ranking_or_a_reason(session, cast, entries) -> No
     decide(session, cast, entries[0])
     session.commit()
     decision = find_decision(session, category_id=entries[0].category_id)
-    said = name_runners_up(decision, None, quorum=2)
+    said = name_runners_up([decision], None, quorum=2)
     assert (said.order, said.offered, said.chosen) == ((bo, cy), (bo, cy), False)
     with pytest.raises(ReasonNeeded) as refused:
         keep(session, cast, runners_up=(cy, bo))
@@ -81,7 +81,7 @@ def test_runners_up_follow_the_ranking_or_a_reason(session, cast, entries) -> No
             keep(session, cast, runners_up=wrong, runners_up_reason="So.")
         session.rollback()
     kept = keep(session, cast, runners_up=(cy, bo), runners_up_reason=" The richer story. ")
-    said = name_runners_up(decision, kept, quorum=2)
+    said = name_runners_up([decision], kept, quorum=2)
     assert (said.order, said.reason, said.chosen) == ((cy, bo), "The richer story.", True)
 
 
@@ -91,7 +91,7 @@ def test_another_winner_frees_the_runners_up(session, cast, entries) -> None:
     kept = keep(session, cast, runners_up=(bo, cy))
     decide(session, cast, entries[1], reason="Read again.")
     decision = find_decision(session, category_id=entries[0].category_id)
-    assert name_runners_up(decision, kept, quorum=2).order == (ada, cy)
+    assert name_runners_up([decision], kept, quorum=2).order == (ada, cy)
 
 
 def sent(page, **changes):

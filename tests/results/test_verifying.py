@@ -193,7 +193,7 @@ def test_the_command_says_which_parts_differ(browser_of, published, verify, past
         "Database DIFFERS from the file:",
         "  quorum: 1 changed",
         "  decisions: 1 changed",
-        f"    category {json.loads(data)['decisions'][0]['category']}",
+        "    category {category}, entry {entry}".format(**json.loads(data)["decisions"][0]),
     ]
     past_the_triggers("UPDATE ballots SET comment = 'better'")
     done = verify(data)

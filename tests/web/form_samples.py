@@ -150,6 +150,9 @@ FORMS = [
     Form("/{edition}/notices/{nominee_id}/address", "organiser", Stage.SCREENING, ("address",)),
     Form("/{edition}/results/{category}/decision", "chair", Stage.DELIBERATING, ("citation", "reason", "winner")),
     Form(
+        "/{edition}/results/{category}/decision/shared", "chair", Stage.DELIBERATING, ("citation", "reason", "winner")
+    ),
+    Form(
         "/{edition}/results/{category}/record",
         "chair",
         Stage.DELIBERATING,
@@ -246,6 +249,7 @@ BUTTONS = {
     "outcomes.tell",
     "results.close_extra",
     "results.extra_ballots",  # and a tick
+    "results.take_off",
     "results.take_step",
     "routing.all_again",
     "routing.resume",

@@ -31,6 +31,7 @@ MENU = (
     (N_("Progress"), "ballots.progress", Permission.SEE_PROGRESS),
     (N_("Results"), "results.overview", Permission.SEE_RANKING),
     (N_("Certificates"), "certificates.issued", Permission.PRINT_CERTIFICATES),
+    (N_("Ceremony"), "ceremony.night", Permission.RUN_CEREMONY),
 )
 
 

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     READ_FEEDBACK = "read_feedback"
     TELL_OUTCOME = "tell_outcome"
     PRINT_CERTIFICATES = "print_certificates"
+    RUN_CEREMONY = "run_ceremony"
     SEE_WINNERS = "see_winners"
 
 
@@ -109,6 +110,7 @@ RULES: dict[Permission, Rule] = {
     Permission.READ_FEEDBACK: _rule(Role.ORGANISER, stages=DECIDED),
     Permission.TELL_OUTCOME: _rule(Role.ORGANISER, stages=PUBLISHED),
     Permission.PRINT_CERTIFICATES: _rule(Role.ORGANISER, stages=DECIDED),
+    Permission.RUN_CEREMONY: _rule(Role.ORGANISER, stages=DECIDED),
 }
 
 

@@ -18,7 +18,7 @@ from awards.ballots.views_kept import bp as kept
 from awards.ballots.views_practice_texts import bp as practice
 from awards.ballots.views_progress import bp as ballots
 from awards.ballots.views_reminders import bp as reminders
-from awards.ceremony.views import bp as ceremony
+from awards.ceremony.views_cards import bp as ceremony
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates

@@ -63,6 +63,10 @@ class Item:
     ends_at: datetime | None
     act: Act | None
 
+    def is_on(self, moment: datetime) -> bool:
+        """Whether it is on then, as far as the clock knows."""
+        return bool(self.starts_at and self.ends_at and self.starts_at <= moment < self.ends_at)
+
 
 def find_run_sheet(session: Session, *, edition_id: int) -> RunSheet | None:
     """The edition's run sheet, where there is one. One statement."""

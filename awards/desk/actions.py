@@ -73,6 +73,7 @@ ACTIONS = {
     "role_granted": N_("was given, or gave, a role"),
     "role_revoked": N_("took a role back"),
     "routing_applied": N_("applied a routing run"),
+    "run_sheet_changed": N_("changed the run sheet of the night"),
     "seal_signed": N_("signed the results"),
     "settings_changed": N_("changed the settings"),
     "shortlist_changed": N_("changed who is on the shortlist"),

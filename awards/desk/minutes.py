@@ -1,21 +1,17 @@
 """The minutes on paper: A4 pages, tagged to PDF/UA-1, in the language of whoever asks for them."""
 
-import unicodedata
 from datetime import datetime
 
 from flask import render_template
 
 from awards.ballots.forms import RECUSAL_KINDS
+from awards.certificates.paper import make_printable
 from awards.certificates.rendering import print_pages
-from awards.certificates.typesetting import missing_letters, printable
 from awards.editions.models import Edition
 from awards.jury.service_bars import KIND_NAMES
 from awards.results.service_minutes import Minutes, MinutesPart
 from awards.results.views_ties import write_step
 from awards.results.views_verdict import chance_writer, name_of, number_writer, put_in_words
-
-UNKNOWN = "?"
-"""Stands for a letter that no print font has: one such letter can cost a minute of searching."""
 
 
 def print_minutes(minutes: Minutes, *, edition: Edition, names: bool, now: datetime) -> bytes:
@@ -41,10 +37,3 @@ def call_entry(part: MinutesPart, entry_id: int | None) -> str:
     """An entry's name; "–" for nobody and for one that is no longer eligible."""
     nominee = part.names.get(entry_id) if entry_id is not None else None
     return name_of(nominee) if nominee else "–"
-
-
-def make_printable(html: str) -> str:
-    """Line by line, so that line breaks stay; letters that cannot be printed become question marks."""
-    lines = [printable(line) for line in unicodedata.normalize("NFC", html).split("\n")]
-    unknown = dict.fromkeys(map(ord, missing_letters(" ".join(lines))), UNKNOWN)
-    return "\n".join(line.translate(unknown) for line in lines)

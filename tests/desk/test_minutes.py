@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from awards.desk.minutes import make_printable
+from awards.certificates.paper import make_printable
 from awards.domain.lifecycle import RecusalKind, Stage
 from awards.jury.models import Recusal
 from awards.results.models_record import Deliberation

@@ -1,0 +1,94 @@
+"""The forms of the run sheet."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateTimeLocalField, FieldList, Form, FormField, HiddenField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from awards.ceremony.service_run_sheet import PointContent
+from awards.forms import LANGUAGE_CHOICES, BaseForm, area_field, text_field
+from awards.web import whole_number
+
+MOST_MINUTES = 600
+
+
+class VersionedForm(BaseForm):
+    """A form made from one version of the run sheet."""
+
+    version = HiddenField()
+
+    def typed_version(self) -> int:
+        """The version; -1, which fits none, where it is no number."""
+        version = whole_number(self.version.data, digits=8)
+        return -1 if version is None else version
+
+
+class StartForm(VersionedForm):
+    """When the night begins, by the clock of the edition's place."""
+
+    starts_at = DateTimeLocalField(
+        _l("The programme starts at"), format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[Optional()]
+    )
+
+    def read(self, zone: ZoneInfo) -> datetime | None:
+        """The moment, or None where it was left open."""
+        typed = self.starts_at.data
+        return typed.replace(tzinfo=zone).astimezone(UTC) if typed and 1900 < typed.year < 9000 else None
+
+
+class AwardForm(VersionedForm):
+    """A category's award."""
+
+    presenter = text_field(_l("Who presents"), most=120, optional=True)
+    language = SelectField(_l("Language of the cue cards"))
+    minutes = IntegerField(
+        _l("Minutes"),
+        validators=[
+            InputRequired(_l("Please give a number from 0 to 600.")),
+            NumberRange(0, MOST_MINUTES, _l("Please give a number from 0 to 600.")),
+        ],
+    )
+    notes = area_field(_l("Notes for the crew"), most=1000, optional=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language.choices = [SelectChoice("", _l("As whoever prints them reads")), *LANGUAGE_CHOICES]
+
+    def read(self) -> PointContent:
+        """What was typed."""
+        title = self._fields.get("title")
+        return PointContent(
+            title=(title.data or "") if title else "",
+            presenter=self.presenter.data or "",
+            language=self.language.data or "",
+            minutes=self.minutes.data or 0,
+            notes=self.notes.data or "",
+        )
+
+
+class PointForm(AwardForm):
+    """Something between the awards."""
+
+    title = text_field(_l("What happens"), most=120)
+
+
+class SpokenForm(Form):
+    """How one name is said."""
+
+    entry = HiddenField()
+    spoken = text_field(_l("How is it said aloud?"), most=200, optional=True)
+
+
+class NamesForm(VersionedForm):
+    """How the finalists' names are said."""
+
+    names = FieldList(FormField(SpokenForm))
+
+    def read(self) -> dict[int, str]:
+        """Words by entry."""
+        typed = ((whole_number(one.form.entry.data, digits=9), one.form.spoken.data) for one in self.names.entries)
+        return {entry: words or "" for entry, words in typed if entry is not None}

@@ -1,5 +1,6 @@
 """The forms of the run sheet."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -40,11 +41,10 @@ class StartForm(VersionedForm):
         return typed.replace(tzinfo=zone).astimezone(UTC) if typed and 1900 < typed.year < 9000 else None
 
 
-class AwardForm(VersionedForm):
-    """A category's award."""
+class AnyPointForm(VersionedForm):
+    """What every point has."""
 
     presenter = text_field(_l("Who presents"), most=120, optional=True)
-    language = SelectField(_l("Language of the cue cards"))
     minutes = IntegerField(
         _l("Minutes"),
         validators=[
@@ -54,26 +54,33 @@ class AwardForm(VersionedForm):
     )
     notes = area_field(_l("Notes for the crew"), most=1000, optional=True)
 
+    def read(self) -> PointContent:
+        """What was typed."""
+        return PointContent(
+            presenter=self.presenter.data or "", minutes=self.minutes.data or 0, notes=self.notes.data or ""
+        )
+
+
+class AwardForm(AnyPointForm):
+    """A category's award."""
+
+    language = SelectField(_l("Language of the cue cards"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.language.choices = [SelectChoice("", _l("As whoever prints them reads")), *LANGUAGE_CHOICES]
 
     def read(self) -> PointContent:
-        """What was typed."""
-        title = self._fields.get("title")
-        return PointContent(
-            title=(title.data or "") if title else "",
-            presenter=self.presenter.data or "",
-            language=self.language.data or "",
-            minutes=self.minutes.data or 0,
-            notes=self.notes.data or "",
-        )
+        return replace(super().read(), language=self.language.data or "")
 
 
-class PointForm(AwardForm):
+class PointForm(AnyPointForm):
     """Something between the awards."""
 
     title = text_field(_l("What happens"), most=120)
+
+    def read(self) -> PointContent:
+        return replace(super().read(), title=self.title.data or "")
 
 
 class SpokenForm(Form):

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from awards.audit.service import record
 from awards.ceremony.models import ProgrammePoint, RunSheet, SpokenName
@@ -169,6 +170,7 @@ def _open(session: Session, *, edition: Edition, version: int, now: datetime, ac
         sheet = RunSheet(edition_id=edition.id, changed_by_id=actor_id, changed_at=now)
         session.add(sheet)
     sheet.changed_by_id, sheet.changed_at = actor_id, now
+    flag_modified(sheet, "changed_at")  # another version, also of the same person at the same moment
     categories = list_categories(session, edition_id=edition.id)
     session.add_all(complete_points(edition, categories, _points(session, edition.id)))
     session.flush()

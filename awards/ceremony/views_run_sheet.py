@@ -6,7 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from awards.ceremony.forms import AwardForm, NamesForm, PointForm, StartForm, VersionedForm
+from awards.ceremony.forms import AnyPointForm, AwardForm, NamesForm, PointForm, StartForm, VersionedForm
 from awards.ceremony.models import ProgrammePoint
 from awards.ceremony.service_run_sheet import (
     add_point,
@@ -111,7 +111,7 @@ def point(number: int) -> Any:
     return render_template("ceremony/point.html", form=form, point=found, category=category)
 
 
-def _form_of(found: ProgrammePoint) -> AwardForm:
+def _form_of(found: ProgrammePoint) -> AnyPointForm:
     names = ("title", "presenter", "language", "minutes", "notes")
     data = {name: getattr(found, name) for name in names} | {"version": _version()}
     return AwardForm(data=data) if found.category_id is not None else PointForm(data=data)

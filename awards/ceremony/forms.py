@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from awards.ceremony.service_run_sheet import PointContent
+from awards.editions.forms import PlausibleYear
 from awards.forms import LANGUAGE_CHOICES, BaseForm, area_field, text_field
 from awards.web import whole_number
 
@@ -32,13 +33,15 @@ class StartForm(VersionedForm):
     """When the night begins, by the clock of the edition's place."""
 
     starts_at = DateTimeLocalField(
-        _l("The programme starts at"), format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[Optional()]
+        _l("The programme starts at"),
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        validators=[Optional(), PlausibleYear()],
     )
 
     def read(self, zone: ZoneInfo) -> datetime | None:
         """The moment, or None where it was left open."""
         typed = self.starts_at.data
-        return typed.replace(tzinfo=zone).astimezone(UTC) if typed and 1900 < typed.year < 9000 else None
+        return typed.replace(tzinfo=zone).astimezone(UTC) if typed else None
 
 
 class AnyPointForm(VersionedForm):

@@ -18,9 +18,9 @@ from awards.web import locale, show_time
 
 PAPERS = ("a6", "c6", "dl")
 """A6 to be glued on; C6 and DL to be printed on the envelope itself."""
-_NAME_SIZES = ((18, 38), (34, 30), (60, 24), (90, 20), (10_000, 17))
-_CITATION_SIZES = ((160, 20), (320, 17), (10_000, 14))
-_CROWD_SIZES = ((200, 19), (420, 15), (800, 12), (100_000, 9.5))
+_NAME_SIZES = ((18, 42), (34, 34), (60, 27), (90, 21), (10_000, 18))
+_CITATION_SIZES = ((160, 23), (320, 18), (10_000, 14))
+_CROWD_SIZES = ((280, 25), (480, 20), (700, 15), (1200, 12), (100_000, 9))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from awards.ceremony.service_run_sheet import set_start
 from awards.domain.lifecycle import Stage
 from awards.editions.models import Criterion
 from awards.nominations.models import Nominee
@@ -59,6 +60,13 @@ def elsewhere(world: World, session: Any) -> dict[str, Any]:
 
 def reminding(world: World, session: Any) -> dict[str, Any]:
     return {"jurors": world.cast.jan_juror.id, "shown_at": NOW.isoformat(), "action": "send"}
+
+
+def programme(world: World, session: Any) -> dict[str, Any]:
+    olga, edition = world.cast.olga, world.cast.edition
+    sheet = set_start(session, edition=edition, starts_at=NOW, version=0, now=NOW, actor_id=olga.id)
+    session.flush()
+    return {"language": "", "version": sheet.version}
 
 
 FORMS = [
@@ -225,11 +233,37 @@ FORMS = [
     Form("/{edition}/unseal/withdraw", "chair", Stage.SEALED, ("request",), keeps=False),
     Form("/{edition}/progress/remind", "organiser", Stage.SCORING, ("note",), reminding),
     Form("/{edition}/progress/reminders", "organiser", Stage.SCORING, ("days",)),
+    Form(
+        "/{edition}/ceremony/run-sheet/start", "organiser", Stage.SEALED, ("starts_at",), lambda w, s: {"version": "0"}
+    ),
+    Form(
+        "/{edition}/ceremony/run-sheet/new",
+        "organiser",
+        Stage.SEALED,
+        ("title", "presenter", "minutes", "notes"),
+        lambda w, s: {"version": "0"},
+    ),
+    Form(
+        "/{edition}/ceremony/run-sheet/{number}",
+        "organiser",
+        Stage.SEALED,
+        ("presenter", "minutes", "notes"),
+        programme,
+    ),
+    Form(
+        "/{edition}/ceremony/run-sheet/names",
+        "organiser",
+        Stage.SEALED,
+        ("names-0-spoken",),
+        lambda w, s: {"names-0-entry": w.entries[0].id, "version": "0"},
+    ),
 ]
 BUTTONS = {
     "accounts.sign_out",
     "casting.cast_all",  # and a choice between what is there
     "casting.reopen",
+    "ceremony.move",
+    "ceremony.remove",
     "certificates.issue",
     "conflicts.revoke",
     "desk.remove_member",

@@ -51,6 +51,9 @@ PAGES = [
     ("/{slug}/desk", "organiser", Stage.REVEALED, 17),
     ("/{slug}/winners", "nobody", Stage.REVEALED, 5),
     ("/{slug}/certificates", "organiser", Stage.REVEALED, 6),
+    ("/{slug}/ceremony/run-sheet", "organiser", Stage.SEALED, 11),
+    ("/{slug}/ceremony/run-sheet/names", "organiser", Stage.SEALED, 10),
+    ("/{slug}/ceremony/cards", "organiser", Stage.SEALED, 9),
 ]
 
 

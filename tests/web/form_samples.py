@@ -69,6 +69,11 @@ def programme(world: World, session: Any) -> dict[str, Any]:
     return {"language": "", "version": sheet.version}
 
 
+def quotable(world: World, session: Any) -> dict[str, Any]:
+    world.nomination.may_quote = True
+    return {"nomination": world.nomination.id, "version": "0", "action": "show"}
+
+
 FORMS = [
     Form("/sign-in", "nobody", Stage.NOMINATING, ("address",)),
     Form("/account", "juror", Stage.NOMINATING, ("name",), lambda w, s: {"locale": "en"}),
@@ -257,6 +262,7 @@ FORMS = [
         ("names-0-spoken",),
         lambda w, s: {"names-0-entry": w.entries[0].id, "version": "0"},
     ),
+    Form("/{edition}/ceremony/praise", "organiser", Stage.SEALED, ("passage",), quotable),
 ]
 BUTTONS = {
     "accounts.sign_out",

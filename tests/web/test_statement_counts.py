@@ -50,6 +50,7 @@ PAGES = [
     ("/{slug}/my-nominations", "nominator", Stage.REVEALED, 9),
     ("/{slug}/desk", "organiser", Stage.REVEALED, 17),
     ("/{slug}/winners", "nobody", Stage.REVEALED, 5),
+    ("/{slug}/ceremony/praise", "organiser", Stage.SEALED, 5),
     ("/{slug}/certificates", "organiser", Stage.REVEALED, 6),
     ("/{slug}/ceremony/run-sheet", "organiser", Stage.SEALED, 11),
     ("/{slug}/ceremony/run-sheet/names", "organiser", Stage.SEALED, 10),

@@ -1,0 +1,78 @@
+"""The organisers' choice, the foyer's screen with and without names, and the nominee's keepsake."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from awards.ceremony.service_wall import sign_wall
+from awards.domain.lifecycle import EntryState, Stage
+from awards.domain.notice import NomineeAnswer
+from awards.nominations.models import Nomination
+from tests.nominees.people import make_lina, nominee_of
+
+PASSAGE = "Lina Loos let a worried man tell his whole story before she said a word."
+STORY = f"{PASSAGE} He called back to say thanks! Nobody asked her to."
+
+
+@pytest.fixture
+def lina(session, cast):
+    """Lina's entry with Nora's words, which may be quoted; the results are sealed."""
+    entry = make_lina(session, cast, state=EntryState.ELIGIBLE)
+    words = session.scalars(select(Nomination).where(Nomination.entry_id == entry.id)).one()
+    words.story, words.may_quote, words.language = STORY, True, "en"
+    session.flush()
+    cast.edition.stage = Stage.SEALED
+    session.commit()
+    return entry
+
+
+def choose(session, lina, olga, **data):
+    words = session.scalars(select(Nomination).where(Nomination.entry_id == lina.id)).one()
+    sent = {"nomination": words.id, "version": "0", "action": "show", **data}
+    return olga.post("/2026/ceremony/praise", data=sent, follow_redirects="proposal" in data)
+
+
+def test_a_press_puts_a_proposal_on_the_wall_which_names_nobody(session, cast, lina, client, browser_of) -> None:
+    olga = browser_of(cast.olga)
+    assert "Wall of praise" in olga.get("/2026/ceremony").text
+    assert PASSAGE in olga.get("/2026/ceremony/praise").text
+    refused = choose(session, lina, olga, passage="She is the best of all.")
+    assert refused.status_code == 409
+    assert "She is the best of all." in refused.text
+    assert "On the wall." in choose(session, lina, olga, proposal=PASSAGE).text
+    named, nameless = (f"/2026/wall/{sign_wall(cast.edition, names=names)}" for names in (True, False))
+    assert "tell his whole story" in client.get(named).text
+    assert "Loos" not in client.get(named).text  # she has not said that she is glad
+    nominee_of(session, lina).answer = NomineeAnswer.ACCEPTED
+    session.commit()
+    assert "Lina Loos" in client.get(named).text
+    assert "Loos" not in client.get(nameless).text
+    assert cast.nora.name not in client.get(named).text
+    assert client.get("/2026/wall/no-such-token").status_code == 404
+    words = session.scalars(select(Nomination).where(Nomination.entry_id == lina.id)).one()
+    words.may_quote = False
+    session.commit()
+    assert "tell his whole story" not in client.get(named).text
+
+
+def test_a_keepsake_has_the_words_that_the_page_shows_once_the_winners_are_known(session, cast, lina, client) -> None:
+    nominee = nominee_of(session, lina)
+    address = f"/2026/nominee/{nominee.public_id}"
+    assert client.get(f"{address}/keepsake.pdf").status_code == 404
+    assert "keepsake" not in client.get(address).text
+    cast.edition.stage = Stage.REVEALED
+    session.commit()
+    assert "keepsake.pdf" in client.get(address).text
+    answer = client.get(f"{address}/keepsake.pdf")
+    reader = PdfReader(BytesIO(answer.data))
+    text = " ".join("".join(page.extract_text() for page in reader.pages).split())
+    assert "tell his whole story" in text
+    assert reader.trailer["/Root"]["/Lang"] == "nl"
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert cast.nora.name not in text
+    words = session.scalars(select(Nomination).where(Nomination.entry_id == lina.id)).one()
+    words.show_words = False
+    session.commit()
+    assert client.get(f"{address}/keepsake.pdf").status_code == 404

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from awards.ceremony.forms_quotes import QuoteForm
 from awards.ceremony.keepsake import print_keepsake
+from awards.ceremony.praise_posters import PAPERS, print_praise
 from awards.ceremony.service_quotes import Words, choose_quote, list_words
 from awards.ceremony.service_wall import read_wall_token, show_wall, sign_wall
 from awards.domain.errors import AwardsError, NotFound
@@ -80,6 +81,7 @@ def _show(form: QuoteForm) -> str:
         pages=max(1, -(-len(listed) // PER_PAGE)),
         proposals={one.nomination_id: propose_passages(one.story) for one in listed},
         most=MOST,
+        papers=PAPERS,
         may_choose=g.edition.stage is not Stage.ARCHIVED,
         walls=[
             (names, site.url(url_for("praise.wall", edition=g.edition.slug, token=sign_wall(g.edition, names=names))))
@@ -96,6 +98,19 @@ def wall(token: str) -> str:
     if names is None:
         abort(404)
     return render_template("ceremony/wall.html", quotes=show_wall(db.session(), edition=g.edition, names=names))
+
+
+@bp.get("/<edition:edition>/ceremony/praise/<any(named, nameless):names>-<any(a4, a3):paper>.pdf")
+@requires(Permission.RUN_CEREMONY)
+def poster(names: str, paper: str) -> Response:
+    """The wall on paper, with or without names, in the reader's language; the words stay in their own."""
+    shown = show_wall(db.session(), edition=g.edition, names=names == "named")
+    if not shown:
+        abort(404)
+    response = Response(print_praise(shown, edition=g.edition, paper=paper), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{g.edition.slug}-praise-{paper}.pdf"'
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
 
 
 @bp.get("/<edition:edition>/nominee/<secret>/keepsake.pdf")

@@ -72,8 +72,8 @@ def _rows(edition: Edition, letter: Letter, now: datetime) -> list[OutcomeNotice
 
 
 def _context(edition: Edition, letter: Letter, *, with_pages: bool = True) -> dict[str, Any]:
-    def path(public_id: str) -> str:
-        return f"/{edition.slug}/nominee/{public_id if with_pages else '…'}?lang={letter.locale}"
+    def path(public_id: str, end: str = "") -> str:
+        return f"/{edition.slug}/nominee/{public_id if with_pages else '…'}{end}?lang={letter.locale}"
 
     alone = len(letter.about) == 1 and letter.about[0].nominee.kind is NomineeKind.PERSON
     return {
@@ -87,6 +87,9 @@ def _context(edition: Edition, letter: Letter, *, with_pages: bool = True) -> di
                 "named": len(letter.about) > 1,
                 "entries": [_entry(entry) for entry in news.entries],
                 "path": path(news.nominee.public_id),
+                "keepsake_path": path(news.nominee.public_id, "/keepsake.pdf")
+                if any(entry.words for entry in news.entries)
+                else "",
             }
             for news in letter.about
         ],

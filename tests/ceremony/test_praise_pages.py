@@ -10,7 +10,8 @@ from awards.ceremony.service_wall import sign_wall
 from awards.domain.lifecycle import EntryState, Stage
 from awards.domain.notice import NomineeAnswer
 from awards.nominations.models import Nomination
-from tests.nominees.people import make_lina, nominee_of
+from tests.nominees.outcomes import make_decided, reveal, send
+from tests.nominees.people import mails, make_lina, nominee_of
 
 PASSAGE = "Lina Loos let a worried man tell his whole story before she said a word."
 STORY = f"{PASSAGE} He called back to say thanks! Nobody asked her to."
@@ -50,11 +51,17 @@ def test_a_press_puts_a_proposal_on_the_wall_which_names_nobody(session, cast, l
     assert "Lina Loos" in client.get(named).text
     assert "Loos" not in client.get(nameless).text
     assert cast.nora.name not in client.get(named).text
+    poster = PdfReader(BytesIO(olga.get("/2026/ceremony/praise/nameless-a3.pdf").data))
+    printed = " ".join(poster.pages[0].extract_text().split())
+    assert "tell his whole story" in printed
+    assert "Loos" not in printed
+    assert [round(float(side) / 72 * 25.4) for side in poster.pages[0].mediabox[2:]] == [297, 420]
     assert client.get("/2026/wall/no-such-token").status_code == 404
     words = session.scalars(select(Nomination).where(Nomination.entry_id == lina.id)).one()
     words.may_quote = False
     session.commit()
     assert "tell his whole story" not in client.get(named).text
+    assert olga.get("/2026/ceremony/praise/named-a4.pdf").status_code == 404
 
 
 def test_a_keepsake_has_the_words_that_the_page_shows_once_the_winners_are_known(session, cast, lina, client) -> None:
@@ -76,3 +83,12 @@ def test_a_keepsake_has_the_words_that_the_page_shows_once_the_winners_are_known
     words.show_words = False
     session.commit()
     assert client.get(f"{address}/keepsake.pdf").status_code == 404
+
+
+def test_the_message_about_the_outcome_brings_the_keepsake(session, cast) -> None:
+    told = make_decided(session, cast)
+    reveal(session, cast)
+    send(session, cast)
+    lina = nominee_of(session, told.lina)
+    body = next(one.body for one in mails(session, "outcome") if one.to_address == lina.address)
+    assert f"/2026/nominee/{lina.public_id}/keepsake.pdf?lang=nl" in body

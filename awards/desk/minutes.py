@@ -10,6 +10,7 @@ from awards.certificates.rendering import print_pages
 from awards.editions.models import Edition
 from awards.jury.service_bars import KIND_NAMES
 from awards.results.service_minutes import Minutes, MinutesPart
+from awards.results.views_agreement import put_agreement_in_words
 from awards.results.views_ties import write_step
 from awards.results.views_verdict import chance_writer, name_of, number_writer, put_in_words
 
@@ -29,6 +30,7 @@ def print_minutes(minutes: Minutes, *, edition: Edition, names: bool, now: datet
         kind_names=KIND_NAMES,
         called=call_entry,
         write_step=write_step,
+        put_agreement_in_words=put_agreement_in_words,
     )
     return print_pages(make_printable(html), sheet="minutes.css", count=None)
 

@@ -63,15 +63,20 @@ class RecordForm(BaseForm):
         self.present.choices = [SelectChoice(*one) for one in jurors]
         self.second.choices = self.third.choices = [SelectChoice(0, nobody), *(SelectChoice(*one) for one in entries)]
 
-    def read(self, *, decided: bool) -> RecordContent:
-        """What was typed; of the runners-up only where there is a winner."""
+    def read(self, *, decided: bool, touched: frozenset[str] | None = None) -> RecordContent:
+        """What was typed; of the runners-up only where there is a winner.
+
+        `touched`: the fields that somebody changed on the page; None for all. What the page merely proposes is nobody's
+        word until it is sent by the button.
+        """
+        ordered = touched is None or bool(touched & {"second", "third", "runners_up_reason"})
         order = (self.second.data or None, self.third.data or None)
         votes = (one.form.read() for one in self.votes.entries)
         return RecordContent(
             notes=self.notes.data or "",
-            present=tuple(self.present.data or ()),
+            present=tuple(self.present.data or ()) if touched is None or "present" in touched else None,
             votes=tuple(one for one in votes if one is not None),
-            runners_up=order if decided else None,
+            runners_up=order if decided and ordered else None,
             runners_up_reason=self.runners_up_reason.data or "",
         )
 

@@ -54,10 +54,11 @@ class RunnersUp:
 
 @dataclass(frozen=True)
 class RecordContent:
-    """What is written on the page. `runners_up`: second and third, None while there is no decision to stand beside."""
+    """What is written on the page. `runners_up`: second and third, None while there is no decision to stand beside, or
+    nobody has looked at them; `present`: None likewise. What is None stays as it was kept."""
 
     notes: str = ""
-    present: tuple[int, ...] = ()
+    present: tuple[int, ...] | None = ()
     votes: tuple[Vote, ...] = field(default=())
     runners_up: Order | None = None
     runners_up_reason: str = ""
@@ -150,8 +151,9 @@ def _fill(
 ) -> None:
     """Those who are no longer on the jury stay present where they were."""
     were = set(found.present or ())
+    ticked = were if content.present is None else set(content.present)
     found.notes = content.notes.strip()
-    found.present = sorted({one for one in content.present if one in members} | (were - set(members)))
+    found.present = sorted((ticked & set(members)) | (were - set(members)))
     found.votes = [
         {"question": one.question, "in_favour": one.in_favour, "against": one.against, "abstained": one.abstained}
         for one in content.votes[:MOST_VOTES]

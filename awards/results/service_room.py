@@ -60,6 +60,22 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far the jurors of a category agree, as domain.agreement has it; None where it is not defined.
+
+    The first three rest on the variances of all categories together. `share`: of what sets the means apart, what is the
+    entries' own.
+    """
+
+    icc_a1: float | None
+    icc_ak: float | None
+    icc_ck: float | None
+    alpha: float | None
+    kendall_w: float | None
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """A category in deliberation; `lines` best first, group by group; `languages` names the groups, where those are.
 
@@ -83,6 +99,7 @@ class Room:
     groups: int
     languages: tuple[tuple[str, ...], ...]
     remarks: tuple[Message, ...]
+    agreement: Agreement | None
 
     @property
     def shortlisted(self) -> tuple[int, ...]:
@@ -164,6 +181,15 @@ def _furnish(
         groups=parts.groups,
         languages=parts.languages,
         remarks=_remarks(said, parts),
+        agreement=_agreement(said) if said and not parts.split else None,
+    )
+
+
+def _agreement(said: CategoryFigures) -> Agreement:
+    """Where everybody scored everything, how strict they are cancels out of the means."""
+    share = said.icc_ck if said.complete else said.icc_ak
+    return Agreement(
+        said.icc_a1, said.icc_ak, said.icc_ck, said.alpha, said.kendall_w, None if said.alpha is None else share
     )
 
 

@@ -37,7 +37,7 @@ from awards.results.service_seal import find_seal
 from awards.results.views import _category
 from awards.results.views_sharing import bp
 from awards.results.views_verdict import name_of
-from awards.web import now, say, whole_number
+from awards.web import now, say, show_time, whole_number
 
 __all__ = ["bp"]
 
@@ -74,11 +74,11 @@ def _runners_up(decisions: list[Decision], kept: Deliberation | None) -> Runners
 
 def _shown(kept: Deliberation | None, runners_up: RunnersUp | None) -> dict[str, Any]:
     """What the form begins with; present are at first those who were at the category before."""
-    before = find_latest_presence(db.session(), edition_id=g.edition.id) if kept is None else ()
+    before = () if kept and kept.present else find_latest_presence(db.session(), edition_id=g.edition.id)
     votes = [*(kept.votes if kept else ()), *([{}] if kept is None or len(kept.votes) < MOST_VOTES else [])]
     second, third = runners_up.order if runners_up else (None, None)
     return {
-        "present": kept.present if kept else list(before),
+        "present": kept.present if kept and kept.present else list(before),
         "notes": kept.notes if kept else "",
         "votes": votes,
         "second": second or 0,
@@ -104,6 +104,33 @@ def _keep(category: Category, form: RecordForm, *, decided: bool) -> Any:
     flash(_("The record is kept."), "success")
     _warn_of_void(half_sealed)
     return redirect(url_for("results.keep_record_of", edition=g.edition.slug, category=category.key))
+
+
+@bp.post("/<edition:edition>/results/<category>/record/save")
+@csrf.exempt
+@requires(Permission.KEEP_RECORD)
+def save_record(category: str) -> Any:
+    """Keep what the page sends by itself while somebody writes: {"version", "text"}, or {"text"} with what is wrong.
+
+    Not under a signature: only whoever presses the button makes that void.
+    """
+    found = _category(category)
+    decided = bool(find_decisions(db.session(), category_id=found.id))
+    form = RecordForm()
+    if not form.validate_on_submit() or find_seal(db.session(), edition_id=g.edition.id) is not None:
+        return {"text": _("Not saved yet. Press “Keep the record” to see why.")}, 400
+    moment, touched = now(), frozenset(request.form.getlist("touched"))
+    try:
+        kept = keep_record(
+            db.session(), edition=g.edition, category=found, content=form.read(decided=decided, touched=touched),
+            version=form.typed_version(), now=moment, actor_id=current_user.id,
+        )  # fmt: skip
+    except AwardsError as error:
+        db.session.rollback()
+        return {"text": say(error)}, 409
+    version = kept.version
+    db.session.commit()
+    return {"version": version, "text": _("Saved at %(time)s", time=show_time(moment))}
 
 
 def _warn_of_void(half_sealed: bool) -> None:

@@ -18,6 +18,7 @@ from awards.results.service_figures import Recent
 from awards.results.service_lines import RoomLine
 from awards.results.service_room import Room, RoomCategory, find_room
 from awards.results.views import bp, show_all
+from awards.results.views_agreement import put_agreement_in_words
 from awards.results.views_verdict import chance_writer, join_names, name_of, number_writer, put_in_words
 from awards.web import LANGUAGES, in_language, locale, whole_number
 
@@ -138,8 +139,8 @@ def _write(room: Room, page: int, *, base_url: str, chosen: frozenset[int], tick
     def write() -> Written:
         body = render_template(
             "results/_room_body.html", room=room, rows=_rows(room, _on_page(room, page)),
-            words=put_in_words(room), ticks=ticks, base_url=base_url, chosen_ids=chosen, page=page,
-            pages=_pages(room), first=1 + (page - 1) * ON_A_PAGE,
+            words=put_in_words(room), agreement=put_agreement_in_words(room), ticks=ticks, base_url=base_url,
+            chosen_ids=chosen, page=page, pages=_pages(room), first=1 + (page - 1) * ON_A_PAGE,
         )  # fmt: skip
         return Written(room, Markup(body))  # noqa: S704 - the template has escaped what is in it
 

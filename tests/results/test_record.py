@@ -228,3 +228,33 @@ def test_a_citation_written_before_is_in_the_winners_language(session, cast, ent
     decision = decide(session, cast, entries[0])
     decision.citation_language = ""
     assert [decision.cite(one) for one in ("nl", "fr")] == ["Voor een stem.", "Voor een stem."]
+
+
+def test_it_saves_itself_while_somebody_writes(session, cast, entries, browser_of) -> None:
+    chris = browser_of(cast.chris)
+    assert f'data-saves-itself="{RECORD}/save"' in chris.get(RECORD).text
+    first = chris.post(f"{RECORD}/save", data={"notes": "Half a sen", "version": "0"})
+    assert (first.status_code, first.json["version"]) == (200, 1)
+    assert first.json["text"].startswith("Saved at ")
+    data = {"notes": "Half a sentence.", "version": "1", "present": [cast.jo_juror.id]}
+    second = chris.post(f"{RECORD}/save", data=data)
+    assert second.json["version"] == 2
+    session.rollback()
+    assert find_deliberation(session, category_id=entries[0].category_id).notes == "Half a sentence."
+    assert find_deliberation(session, category_id=entries[0].category_id).present == []  # only proposed by the page
+    late = browser_of(cast.olga).post(f"{RECORD}/save", data={"notes": "Mine.", "version": "1"})
+    assert (late.status_code, "kept by somebody else" in late.json["text"]) == (409, True)
+    touched = chris.post(f"{RECORD}/save", data={**data, "version": "2", "touched": ["present", "notes"]})
+    assert touched.json["version"] == 3
+    session.rollback()
+    assert find_deliberation(session, category_id=entries[0].category_id).present == [cast.jo_juror.id]
+    wrong = chris.post(f"{RECORD}/save", data={"votes-0-against": "1000", "version": "3"})
+    assert (wrong.status_code, "version" in wrong.json) == (400, False)
+    decide(session, cast, entries[0])
+    session.commit()
+    digest = digest_results(session, edition=cast.edition)
+    sign_seal(session, edition=cast.edition, digest=digest, now=NOW, actor_id=cast.olga.id)
+    session.commit()
+    assert "data-saves-itself" not in chris.get(RECORD).text
+    assert chris.post(f"{RECORD}/save", data={"notes": "Sneaked in.", "version": "2"}).status_code == 400
+    assert browser_of(cast.jan).post(f"{RECORD}/save", data={"version": "2"}).status_code == 403

@@ -171,6 +171,13 @@ FORMS = [
         Stage.DELIBERATING,
         ("notes", "votes-0-question", "runners_up_reason"),
     ),
+    Form(
+        "/{edition}/results/{category}/record/save",
+        "chair",
+        Stage.DELIBERATING,
+        ("notes", "votes-0-question", "version"),
+        keeps=False,
+    ),
     Form("/{edition}/results/{category}/record/left", "chair", Stage.DELIBERATING, ("juror", "entry"), keeps=False),
     Form("/{edition}/results/{category}/record/back", "chair", Stage.DELIBERATING, ("departure",), keeps=False),
     # what no person types, yet anybody can send

@@ -271,34 +271,3 @@ FORMS = [
     ),
     Form("/{edition}/ceremony/praise", "organiser", Stage.SEALED, ("passage",), quotable),
 ]
-BUTTONS = {
-    "accounts.sign_out",
-    "casting.cast_all",  # and a choice between what is there
-    "casting.reopen",
-    "ceremony.move",
-    "ceremony.remove",
-    "certificates.issue",
-    "conflicts.revoke",
-    "desk.remove_member",
-    "duplicates.apart",
-    "duplicates.forget",
-    "duplicates.join",  # and a choice between what is there
-    "duplicates.split",
-    "duplicates.undo",
-    "jury.leave",
-    "jury.make_chair",
-    "nominations.throw_away",
-    "nominations.withdraw",
-    "nominees.ask_to_erase",
-    "nominees.say_no",
-    "nominees.say_yes",
-    "notices.everybody",
-    "outcomes.tell",
-    "results.close_extra",
-    "results.extra_ballots",  # and a tick
-    "results.take_off",
-    "results.take_step",
-    "routing.all_again",
-    "routing.resume",
-}
-"""What takes nothing but a press."""

@@ -13,7 +13,8 @@ from sqlalchemy import func, literal, select, union_all
 
 from awards.domain.lifecycle import Stage
 from awards.extensions import db
-from tests.web.form_samples import BUTTONS, FORMS, Form, nomination
+from tests.web.buttons import BUTTONS
+from tests.web.form_samples import FORMS, Form, nomination
 from tests.world import make_world
 
 ODD = [

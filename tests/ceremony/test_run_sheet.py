@@ -46,6 +46,11 @@ def world(session):
         entry.shortlisted = True
     session.get_one(Nominee, others[0].nominee_id).pronunciation = "e-LEH-nee"
     lone = make_entry(session, get_category(session, world.cast.edition, "efficiency"), name=f"Zoë Geheim {LONG}"[:120])
+    nominee = session.get_one(Nominee, lone.nominee_id)
+    nominee.pronunciation, nominee.members = (
+        "ZO-uh khe-HAIM, ma-REE-a mag-da-LAY-na",
+        "Ann, Bert, Chloé, Dirk, Eva, Fatima",
+    )
     for juror in (world.cast.chris_juror, world.cast.jo_juror):
         make_ballot(session, lone, juror, 4, 4, 3, 5)
     session.add(

@@ -19,8 +19,8 @@ from awards.web import locale, show_time
 PAPERS = ("a6", "c6", "dl")
 """A6 to be glued on; C6 and DL to be printed on the envelope itself."""
 _NAME_SIZES = ((18, 42), (34, 34), (60, 27), (90, 21), (10_000, 18))
-_CITATION_SIZES = ((160, 23), (320, 18), (10_000, 14))
-_CROWD_SIZES = ((280, 25), (480, 20), (700, 15), (1200, 12), (100_000, 9))
+_CITATION_SIZES = ((240, 23), (440, 18), (700, 14), (10_000, 12.5))
+_CROWD_SIZES = ((280, 25), (480, 20), (800, 14.5), (1200, 12), (100_000, 9))
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,16 @@ def _write_cards(act: Act, language: str) -> Markup:
             direction=direction,
             pick_text=pick_text,
             name_size=lambda name: step(name, _NAME_SIZES),
-            citation_size=lambda text: step(text, _CITATION_SIZES),
+            citation_size=_citation_size,
             crowd_size=_crowd_size,
         )
     return Markup(written)  # noqa: S704 (a template's own output, escaped there)
+
+
+def _citation_size(person: Person) -> float:
+    """By all that stands on the card: a winner's card is one card."""
+    beside = f"{person.name}{person.name}{person.pronunciation}{person.organisation}{person.members}"
+    return step(person.citation + beside, _CITATION_SIZES)
 
 
 def _crowd_size(people: Sequence[Person]) -> float:

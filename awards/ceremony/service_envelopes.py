@@ -18,6 +18,11 @@ def sign_envelope(category: Category) -> str:
     return str(_signer().dumps([category.edition_id, category.id]))
 
 
+def envelope_url(edition: Edition, category: Category) -> str:
+    """What the code on the card holds: at the site's public address, wherever it is printed."""
+    return site.url(f"/{edition.slug}/envelope/{sign_envelope(category)}")
+
+
 def open_envelope(session: Session, *, edition: Edition, token: str) -> Category:
     """The category of a code of this edition. Raises NotFound."""
     try:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Response, abort, g, render_template, request, url_for
+from flask import Response, abort, g, render_template, request
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from awards.ceremony.printing import (
     print_run_sheet,
     sets_of,
 )
-from awards.ceremony.service_envelopes import open_envelope, sign_envelope
+from awards.ceremony.service_envelopes import envelope_url, open_envelope
 from awards.ceremony.service_running_order import list_programme, list_running_order
 from awards.ceremony.views_run_sheet import bp
 from awards.domain.wording import pick_text
@@ -79,12 +79,7 @@ def envelope_cards(paper: str) -> Response:
     if paper not in PAPERS:
         abort(404)
     categories = [act.category for act in list_running_order(db.session(), edition=g.edition)]
-    made = [
-        EnvelopeCard(
-            one, url_for("ceremony.envelope", edition=g.edition.slug, token=sign_envelope(one), _external=True)
-        )
-        for one in categories
-    ]
+    made = [EnvelopeCard(one, envelope_url(g.edition, one)) for one in categories]
     printed = print_envelope_cards(made, edition=g.edition, paper=paper, now=now())
     return _pdf(printed, f"envelopes-{paper}-{g.edition.slug}.pdf")
 

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from urllib.parse import urlsplit
 
 import pytest
 from pypdf import PdfReader
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from awards.audit.models import AuditLine
 from awards.ceremony.models import ProgrammePoint
-from awards.ceremony.service_envelopes import sign_envelope
+from awards.ceremony.service_envelopes import envelope_url, sign_envelope
 from awards.ceremony.service_run_sheet import (
     PointContent,
     RunSheetChanged,
@@ -25,6 +26,7 @@ from awards.ceremony.service_running_order import find_run_sheet, list_programme
 from awards.domain.errors import NotFound
 from awards.domain.lifecycle import Stage
 from awards.editions.models import Edition
+from awards.extensions import site
 from awards.nominations.models import Nominee
 from awards.results.models import Decision
 from tests.factories import NOW, get_category, make_ballot, make_entry
@@ -46,6 +48,11 @@ def world(session):
         entry.shortlisted = True
     session.get_one(Nominee, others[0].nominee_id).pronunciation = "e-LEH-nee"
     lone = make_entry(session, get_category(session, world.cast.edition, "efficiency"), name=f"Zoë Geheim {LONG}"[:120])
+    nominee = session.get_one(Nominee, lone.nominee_id)
+    nominee.pronunciation, nominee.members = (
+        "ZO-uh khe-HAIM, ma-REE-a mag-da-LAY-na",
+        "Ann, Bert, Chloé, Dirk, Eva, Fatima",
+    )
     for juror in (world.cast.chris_juror, world.cast.jo_juror):
         make_ballot(session, lone, juror, 4, 4, 3, 5)
     session.add(
@@ -237,7 +244,9 @@ def test_cue_cards(session, world, sheet, browser_of) -> None:
 
 def test_an_envelope_says_whose_it_is_and_no_name(session, world, browser_of, client) -> None:
     token = sign_envelope(get_category(session, world.cast.edition))
-    page = client.get(f"/2026/envelope/{token}").text
+    address = envelope_url(world.cast.edition, get_category(session, world.cast.edition))
+    assert address == site.url(f"/2026/envelope/{token}")
+    page = client.get(urlsplit(address).path).text
     for said in ("l’enveloppe de la catégorie Empathie", "Dit is de envelop van Empathie", "envelope for Empathy"):
         assert said in page
     assert "Entry 0" not in page

@@ -250,7 +250,7 @@ def test_an_envelope_says_whose_it_is_and_no_name(session, world, browser_of, cl
     for said in ("l’enveloppe de la catégorie Empathie", "Dit is de envelop van Empathie", "envelope for Empathy"):
         assert said in page
     assert "Entry 0" not in page
-    for wrong in (token[:-1] + ("A" if token[-1] != "A" else "B"), "no-such-token", "WzEsMV0"):
+    for wrong in (token[:-5] + ("A" if token[-5] != "A" else "B") + token[-4:], "no-such-token", "WzEsMV0"):
         assert client.get(f"/2026/envelope/{wrong}").status_code == 404
     reader = PdfReader(BytesIO(browser_of(world.cast.olga).get("/2026/ceremony/envelopes-c6.pdf").data))
     assert len(reader.pages) == 6

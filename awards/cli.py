@@ -17,6 +17,7 @@ from awards.accounts.service import grant_role, obtain_account
 from awards.accounts.service_sign_in import issue_operator_link
 from awards.audit.models import AuditLine
 from awards.audit.service import find_break
+from awards.certificates.command import certificate
 from awards.checking import check_all
 from awards.demo.command import demo
 from awards.domain.errors import AwardsError
@@ -36,6 +37,7 @@ awards = AppGroup("awards", help="Run the Customer Contact Awards.")
 awards.add_command(demo)
 awards.add_command(route)
 awards.add_command(analyse_scores)
+awards.add_command(certificate)
 awards.add_command(verify)
 
 

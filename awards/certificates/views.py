@@ -98,4 +98,4 @@ def verify(serial: str) -> Any:
     found = verify_serial(db.session(), typed=serial)
     shown = found.edition is not None and found.edition.stage in PUBLISHED
     page = render_template("certificates/verify.html", found=found, shown=shown, CertificateState=CertificateState)
-    return page, 200 if found.certificate else 404
+    return page, 200 if found.certificate or found.is_specimen else 404

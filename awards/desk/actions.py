@@ -69,6 +69,8 @@ ACTIONS = {
     "organisations_imported": N_("took a table into the member list"),
     "outcomes_told": N_("told everybody what became of the nominations"),
     "practice_changed": N_("changed a practice dossier"),
+    "quote_chosen": N_("chose words to be quoted"),
+    "quote_left_out": N_("left words out of what is quoted"),
     "reading_changed": N_("changed how many jurors read a category"),
     "role_granted": N_("was given, or gave, a role"),
     "role_revoked": N_("took a role back"),

@@ -14,7 +14,7 @@ from awards.ceremony.service_wall import read_wall_token, show_wall, sign_wall
 from awards.domain.errors import AwardsError, NotFound
 from awards.domain.lifecycle import Stage
 from awards.domain.praise import MOST, propose_passages
-from awards.extensions import db, site
+from awards.extensions import db, limiter, site
 from awards.nominees.service_page import find_nominee, show_page
 from awards.permissions import Permission, requires
 from awards.web import now, whole_number
@@ -91,6 +91,7 @@ def _show(form: QuoteForm) -> str:
 
 
 @bp.get("/<edition:edition>/wall/<token>")
+@limiter.limit("60 per minute")
 @requires(Permission.SEE_EDITION)
 def wall(token: str) -> str:
     """The screen in the foyer, for whoever has its signed address."""
@@ -107,13 +108,21 @@ def poster(names: str, paper: str) -> Response:
     shown = show_wall(db.session(), edition=g.edition, names=names == "named")
     if not shown:
         abort(404)
+    _let_go()
     response = Response(print_praise(shown, edition=g.edition, paper=paper), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{g.edition.slug}-praise-{paper}.pdf"'
     response.headers["Cache-Control"] = "no-store, private"
     return response
 
 
+def _let_go() -> None:
+    """End the transaction before printing, which takes a while; what was read stays as it is."""
+    db.session.expunge_all()
+    db.session.rollback()
+
+
 @bp.get("/<edition:edition>/nominee/<secret>/keepsake.pdf")
+@limiter.limit("30 per minute")
 @requires(Permission.SEE_WINNERS)
 def keepsake(secret: str) -> Response:
     """What colleagues wrote, to keep; once the winners are known."""
@@ -122,6 +131,7 @@ def keepsake(secret: str) -> Response:
     page = show_page(db.session(), edition=g.edition, nominee=nominee)
     if not page.words or nominee.erasure_asked_at is not None:
         abort(404)
+    _let_go()
     response = Response(print_keepsake(page, edition=g.edition), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{g.edition.slug}-keepsake.pdf"'
     response.headers["Cache-Control"] = "no-store, private"

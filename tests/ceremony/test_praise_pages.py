@@ -9,6 +9,7 @@ from sqlalchemy import select
 from awards.ceremony.service_wall import sign_wall
 from awards.domain.lifecycle import EntryState, Stage
 from awards.domain.notice import NomineeAnswer
+from awards.extensions import db as database
 from awards.nominations.models import Nomination
 from tests.nominees.outcomes import make_decided, reveal, send
 from tests.nominees.people import mails, make_lina, nominee_of
@@ -64,7 +65,9 @@ def test_a_press_puts_a_proposal_on_the_wall_which_names_nobody(session, cast, l
     assert olga.get("/2026/ceremony/praise/named-a4.pdf").status_code == 404
 
 
-def test_a_keepsake_has_the_words_that_the_page_shows_once_the_winners_are_known(session, cast, lina, client) -> None:
+def test_a_keepsake_has_the_words_that_the_page_shows_once_the_winners_are_known(
+    session, cast, lina, client, monkeypatch
+) -> None:
     nominee = nominee_of(session, lina)
     address = f"/2026/nominee/{nominee.public_id}"
     assert client.get(f"{address}/keepsake.pdf").status_code == 404
@@ -79,6 +82,10 @@ def test_a_keepsake_has_the_words_that_the_page_shows_once_the_winners_are_known
     assert reader.trailer["/Root"]["/Lang"] == "nl"
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert cast.nora.name not in text
+    monkeypatch.setattr(
+        "awards.ceremony.keepsake.print_pages", lambda *_, **__: str(database.session().in_transaction()).encode()
+    )
+    assert client.get(f"{address}/keepsake.pdf").data == b"False"  # nothing stays open while it is printed
     words = session.scalars(select(Nomination).where(Nomination.entry_id == lina.id)).one()
     words.show_words = False
     session.commit()

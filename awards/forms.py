@@ -9,13 +9,13 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import EmailField, Field, StringField, TextAreaField, ValidationError
+from wtforms import EmailField, Field, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from awards.domain.errors import AwardsError
 from awards.domain.matching import clean_name
-from awards.web import LANGUAGES, say
+from awards.web import LANGUAGES, say, whole_number
 
 
 def presentable(text: str) -> str:
@@ -49,6 +49,17 @@ class BaseForm(FlaskForm):
             self.form_errors.append(say(error))
         else:
             field.errors = [*field.errors, say(error)]
+
+
+class VersionedForm(BaseForm):
+    """A form made from one version of what it changes."""
+
+    version = HiddenField()
+
+    def typed_version(self) -> int:
+        """The version that the page was made from; -1, which fits none, where it is no number."""
+        version = whole_number(self.version.data, digits=8)
+        return -1 if version is None else version
 
 
 LANGUAGE_CHOICES = [SelectChoice(code, name) for code, name in LANGUAGES.items()]

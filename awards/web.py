@@ -285,3 +285,11 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _handle_stale)
     app.register_error_handler(CSRFError, _handle_csrf)
     app.register_error_handler(Exception, _handle_crash)
+
+
+def send_pdf(printed: bytes, filename: str) -> Response:
+    """A PDF to be opened in the browser and kept nowhere on the way."""
+    response = Response(printed, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
+    response.headers["Cache-Control"] = "no-store, private"
+    return response

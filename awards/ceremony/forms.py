@@ -12,21 +12,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from awards.ceremony.service_run_sheet import PointContent
 from awards.editions.forms import PlausibleYear
-from awards.forms import LANGUAGE_CHOICES, BaseForm, area_field, text_field
+from awards.forms import LANGUAGE_CHOICES, VersionedForm, area_field, text_field
 from awards.web import whole_number
 
 MOST_MINUTES = 600
-
-
-class VersionedForm(BaseForm):
-    """A form made from one version of the run sheet."""
-
-    version = HiddenField()
-
-    def typed_version(self) -> int:
-        """The version; -1, which fits none, where it is no number."""
-        version = whole_number(self.version.data, digits=8)
-        return -1 if version is None else version
 
 
 class StartForm(VersionedForm):

@@ -4,17 +4,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from awards.domain.praise import MOST
-from awards.forms import BaseForm, area_field
+from awards.forms import VersionedForm, area_field
 from awards.web import whole_number
 
 LEAVE_OUT = "leave_out"
 
 
-class QuoteForm(BaseForm):
+class QuoteForm(VersionedForm):
     """A `proposal` as it stands, or the `passage` that was typed; nothing at all where `action` is LEAVE_OUT."""
 
     nomination = HiddenField()
-    version = HiddenField()
     action = HiddenField()
     proposal = HiddenField()
     passage = area_field(_l("The words to quote"), most=2 * MOST, optional=True)
@@ -22,11 +21,6 @@ class QuoteForm(BaseForm):
     def typed_nomination(self) -> int:
         """0, which is none, where it is no number."""
         return whole_number(self.nomination.data, digits=9) or 0
-
-    def typed_version(self) -> int:
-        """-1, which fits no choice, where it is no number."""
-        version = whole_number(self.version.data, digits=8)
-        return -1 if version is None else version
 
     def choice(self) -> tuple[int, str, bool]:
         """Nomination, passage, and whether it goes on the wall."""

@@ -20,30 +20,23 @@ from awards.ceremony.views_run_sheet import bp
 from awards.domain.wording import pick_text
 from awards.extensions import db, limiter
 from awards.permissions import Permission, public, requires
-from awards.web import LANGUAGES, now
+from awards.web import LANGUAGES, now, send_pdf
 
 __all__ = ["bp"]
-
-
-def _pdf(printed: bytes, filename: str) -> Response:
-    response = Response(printed, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
 
 
 @bp.get("/<edition:edition>/ceremony/run-sheet-crew.pdf")
 @requires(Permission.RUN_CEREMONY)
 def crew_sheet() -> Response:
     """For those who work: without winners."""
-    return _pdf(_run_sheet(with_winners=False, moment=now()), f"run-sheet-crew-{g.edition.slug}.pdf")
+    return send_pdf(_run_sheet(with_winners=False, moment=now()), f"run-sheet-crew-{g.edition.slug}.pdf")
 
 
 @bp.get("/<edition:edition>/ceremony/run-sheet-host.pdf")
 @requires(Permission.RUN_CEREMONY)
 def host_sheet() -> Response:
     """For the host: with winners."""
-    return _pdf(_run_sheet(with_winners=True, moment=now()), f"run-sheet-host-{g.edition.slug}.pdf")
+    return send_pdf(_run_sheet(with_winners=True, moment=now()), f"run-sheet-host-{g.edition.slug}.pdf")
 
 
 def _run_sheet(*, with_winners: bool, moment: datetime) -> bytes:
@@ -69,7 +62,7 @@ def cue_cards() -> Response:
     if not chosen or (language and language not in LANGUAGES):
         abort(404)
     printed = print_cue_cards(chosen, edition=g.edition, language=language, now=now())
-    return _pdf(printed, f"cue-cards-{g.edition.slug}.pdf")
+    return send_pdf(printed, f"cue-cards-{g.edition.slug}.pdf")
 
 
 @bp.get("/<edition:edition>/ceremony/envelopes-<paper>.pdf")
@@ -81,7 +74,7 @@ def envelope_cards(paper: str) -> Response:
     categories = [act.category for act in list_running_order(db.session(), edition=g.edition)]
     made = [EnvelopeCard(one, envelope_url(g.edition, one)) for one in categories]
     printed = print_envelope_cards(made, edition=g.edition, paper=paper, now=now())
-    return _pdf(printed, f"envelopes-{paper}-{g.edition.slug}.pdf")
+    return send_pdf(printed, f"envelopes-{paper}-{g.edition.slug}.pdf")
 
 
 @bp.get("/<edition:edition>/envelope/<token>")

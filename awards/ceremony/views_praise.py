@@ -17,7 +17,7 @@ from awards.domain.praise import MOST, propose_passages
 from awards.extensions import db, limiter, site
 from awards.nominees.service_page import find_nominee, show_page
 from awards.permissions import Permission, requires
-from awards.web import now, whole_number
+from awards.web import now, send_pdf, whole_number
 
 bp = Blueprint("praise", __name__)
 
@@ -109,10 +109,7 @@ def poster(names: str, paper: str) -> Response:
     if not shown:
         abort(404)
     _let_go()
-    response = Response(print_praise(shown, edition=g.edition, paper=paper), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{g.edition.slug}-praise-{paper}.pdf"'
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return send_pdf(print_praise(shown, edition=g.edition, paper=paper), f"{g.edition.slug}-praise-{paper}.pdf")
 
 
 def _let_go() -> None:
@@ -132,8 +129,6 @@ def keepsake(secret: str) -> Response:
     if not page.words or nominee.erasure_asked_at is not None:
         abort(404)
     _let_go()
-    response = Response(print_keepsake(page, edition=g.edition), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{g.edition.slug}-keepsake.pdf"'
-    response.headers["Cache-Control"] = "no-store, private"
+    response = send_pdf(print_keepsake(page, edition=g.edition), f"{g.edition.slug}-keepsake.pdf")
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -6,7 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from awards.ceremony.forms import AnyPointForm, AwardForm, NamesForm, PointForm, StartForm, VersionedForm
+from awards.ceremony.forms import AnyPointForm, AwardForm, NamesForm, PointForm, StartForm
 from awards.ceremony.models import ProgrammePoint
 from awards.ceremony.service_run_sheet import (
     add_point,
@@ -22,6 +22,7 @@ from awards.ceremony.views import bp
 from awards.domain.errors import AwardsError
 from awards.editions.views import LARGEST_ID
 from awards.extensions import csrf, db
+from awards.forms import VersionedForm
 from awards.permissions import Permission, requires
 from awards.web import now, say, show_time, whole_number
 

@@ -24,9 +24,9 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U, so that a serial can be read out and typed."""
 LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 GROUPS, GROUP_LENGTH = 3, 5
+"""Fifteen characters of five random bits: 75 bits, so that guessing one is hopeless."""
 SPECIMEN = "SPECIMEN"
 """Stands on a sheet that honours nobody, where a certificate has its serial."""
-"""Fifteen characters of five random bits: 75 bits, so that guessing one is hopeless."""
 DECIDED_STAGES = frozenset({Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED})
 
 

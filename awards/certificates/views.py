@@ -22,7 +22,7 @@ from awards.domain.lifecycle import CertificateState
 from awards.extensions import db, limiter
 from awards.permissions import PUBLISHED, Permission, public, requires
 from awards.results.service import list_decisions
-from awards.web import now
+from awards.web import now, send_pdf
 
 bp = Blueprint("certificates", __name__)
 
@@ -53,10 +53,7 @@ def _pdf(certificates: list[Certificate], filename: str) -> Response:
     # read before rendering, so that no transaction stays open meanwhile
     contents = contents_of(g.edition, certificates)
     db.session.rollback()
-    response = Response(render_certificates(contents), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return send_pdf(render_certificates(contents), filename)
 
 
 @bp.get("/<edition:edition>/certificates/<serial>.pdf")

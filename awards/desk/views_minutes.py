@@ -8,7 +8,7 @@ from awards.extensions import db
 from awards.permissions import Permission, requires, sees_names
 from awards.results.service_leaving import check_in_every_room
 from awards.results.service_minutes import write_minutes
-from awards.web import now
+from awards.web import now, send_pdf
 
 bp = Blueprint("minutes", __name__)
 
@@ -20,7 +20,5 @@ def pdf() -> Response:
     check_in_every_room(db.session(), edition=g.edition, account_id=current_user.id)
     names = sees_names(current_user, g.edition)
     written = write_minutes(db.session(), edition=g.edition, names=names)
-    response = Response(print_minutes(written, edition=g.edition, names=names, now=now()), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="minutes-{g.edition.slug}.pdf"'
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    printed = print_minutes(written, edition=g.edition, names=names, now=now())
+    return send_pdf(printed, f"minutes-{g.edition.slug}.pdf")

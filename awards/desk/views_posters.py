@@ -11,6 +11,7 @@ from awards.editions.models import Category
 from awards.editions.service import find_category, list_categories
 from awards.extensions import db, site
 from awards.permissions import Permission, requires
+from awards.web import send_pdf
 
 ALL = "all"
 """What stands in a poster's address in the place of a category's key, for all of them together."""
@@ -43,10 +44,7 @@ def poster(category: str, language: str, paper: str) -> Response:
     # read before rendering, so that no transaction stays open meanwhile
     filename = f"poster-{g.edition.slug}-{category}-{language}-{paper}.pdf"
     db.session.rollback()
-    response = Response(render_poster(content), mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return send_pdf(render_poster(content), filename)
 
 
 def _content(key: str, language: str, paper: str) -> PosterContent:

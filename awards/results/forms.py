@@ -4,15 +4,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice
 
-from awards.forms import BaseForm, area_field, required
+from awards.forms import BaseForm, VersionedForm, area_field, required
 from awards.results.service_shown import ShownLine
-from awards.web import LANGUAGES, in_language, whole_number
+from awards.web import LANGUAGES, in_language
 
 MOST_IN_CITATION = 600
 MOST_IN_REASON = 2000
 
 
-class DecisionForm(BaseForm):
+class DecisionForm(VersionedForm):
     """Who wins a category, in which words, and why where it is not the one leader."""
 
     winner = RadioField(
@@ -26,18 +26,12 @@ class DecisionForm(BaseForm):
     citation_nl = area_field(_l("Citation in Dutch"), most=MOST_IN_CITATION, optional=True)
     citation_en = area_field(_l("Citation in English"), most=MOST_IN_CITATION, optional=True)
     reason = area_field(_l("Reason of the jury"), most=MOST_IN_REASON, optional=True)
-    version = HiddenField()
 
     @property
     def translations(self) -> dict[str, str]:
         """The citation in further languages, as far as it was typed."""
         typed = {language: self[f"citation_{language}"].data for language in LANGUAGES}
         return {language: text for language, text in typed.items() if text}
-
-    def typed_version(self) -> int:
-        """The decision that the page was made from; -1, which fits none, where it is no number."""
-        version = whole_number(self.version.data, digits=8)
-        return -1 if version is None else version
 
     def offer(self, lines: list[ShownLine]) -> None:
         """The entries to choose from."""

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import FieldList, Form, FormField, IntegerField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from awards.forms import BaseForm, area_field, text_field
+from awards.forms import VersionedForm, area_field, text_field
 from awards.results.service_record import MOST_VOTES, RecordContent, Vote
-from awards.web import whole_number
 
 MOST_IN_NOTES = 20_000
 MOST_IN_REASON = 2000
@@ -47,7 +46,7 @@ class PresentField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class RecordForm(BaseForm):
+class RecordForm(VersionedForm):
     """Notes, who was there, votes, and who comes second and third."""
 
     present = PresentField(_l("Who was present"), coerce=int, validate_choice=False)
@@ -56,7 +55,6 @@ class RecordForm(BaseForm):
     second = SelectField(_l("Second place"), coerce=int, validate_choice=False)
     third = SelectField(_l("Third place"), coerce=int, validate_choice=False)
     runners_up_reason = area_field(_l("Reason for another order"), most=MOST_IN_REASON, optional=True)
-    version = HiddenField()
 
     def offer(self, jurors: Sequence[tuple[int, str]], entries: Sequence[tuple[int, str]], nobody: str) -> None:
         """The jurors to tick and the entries to choose from."""
@@ -79,8 +77,3 @@ class RecordForm(BaseForm):
             runners_up=order if decided and ordered else None,
             runners_up_reason=self.runners_up_reason.data or "",
         )
-
-    def typed_version(self) -> int:
-        """The record that the page was made from; -1, which fits none, where it is no number."""
-        version = whole_number(self.version.data, digits=8)
-        return -1 if version is None else version

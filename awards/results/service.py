@@ -189,8 +189,7 @@ def record_decision(
     """
     lock_results(session, edition=edition, deciding=category.id)
     ranking = rank_category(session, edition=edition, category=category)
-    ranked = [line.ranked for line in ranking.lines]
-    chosen = check_decision(ranked, entry.id, edition.quorum, reason)
+    chosen = check_decision([line.ranked for line in ranking.lines], entry.id, edition.quorum, reason)
     decisions = find_decisions(session, category_id=category.id)
     decision = decisions[0] if decisions else None
     if entry.id in {one.entry_id for one in decisions[1:]}:
@@ -202,34 +201,34 @@ def record_decision(
     if decision is None:
         decision = Decision(edition_id=edition.id, category_id=category.id)
         session.add(decision)
-    winner = next(line.entry for line in ranking.lines if line.entry.id == entry.id)
-    cite(decision, winner, citation, translations or {})
     return keep_decision(
-        session, edition=edition, decision=decision, ranked=ranked, reason=reason, place=chosen.place, now=now,
-        actor_id=actor_id,
+        session, edition=edition, decision=decision, ranking=ranking, chosen=chosen, citation=citation, reason=reason,
+        translations=translations or {}, now=now, actor_id=actor_id,
     )  # fmt: skip
 
 
 def keep_decision(
-    session: Session, *, edition: Edition, decision: Decision, ranked: Sequence[RankedEntry], reason: str,
-    place: int | None, now: datetime, actor_id: int,
+    session: Session, *, edition: Edition, decision: Decision, ranking: Ranking, chosen: RankedEntry, citation: str,
+    reason: str, translations: Mapping[str, str], now: datetime, actor_id: int,
 ) -> Decision:  # fmt: skip
-    """Store a decision that was checked, with the ranking that the jury saw and its line in the record."""
+    """Store a decision that was checked, with the ranking that the jury saw and its line in the record. Raises
+    CitationTwice."""
+    winner = next(line.entry for line in ranking.lines if line.entry.id == chosen.entry_id)
+    _cite(decision, winner, citation, translations)
     decision.reason = reason.strip()
-    decision.ranking = [_snapshot(one) for one in ranked]
+    decision.ranking = [_snapshot(line.ranked) for line in ranking.lines]
     decision.decided_by_id, decision.decided_at = actor_id, now
     session.flush()
     record(
         session, action="decision_recorded", subject=f"category {decision.category_id}", now=now, actor_id=actor_id,
         edition_id=edition.id,
-        details={"entry": decision.entry_id, "place": place, "reasoned": bool(decision.reason)},
+        details={"entry": decision.entry_id, "place": chosen.place, "reasoned": bool(decision.reason)},
     )  # fmt: skip
     void_first_signature(session, edition=edition, now=now, actor_id=actor_id)
     return decision
 
 
-def cite(decision: Decision, winner: Entry, citation: str, translations: Mapping[str, str]) -> None:
-    """Put the winner and the citation into a decision. Raises CitationTwice."""
+def _cite(decision: Decision, winner: Entry, citation: str, translations: Mapping[str, str]) -> None:
     language = winner.nominee.locale
     if (translations.get(language) or citation).strip() != citation.strip():
         message = N_("This is the winner’s own language: write it in the first field only.")

@@ -16,7 +16,6 @@ from awards.results.models import Decision
 from awards.results.service import (
     DecisionChanged,
     WinsAlready,
-    cite,
     find_decisions,
     keep_decision,
     lock_results,
@@ -41,18 +40,14 @@ def share_award(
     """
     lock_results(session, edition=edition, deciding=category.id)
     ranking = rank_category(session, edition=edition, category=category)
-    ranked = [line.ranked for line in ranking.lines]
     if not reason.strip():
         raise ReasonNeeded(N_("Say why the jury shares this award."), field="reason")
-    chosen = check_decision(ranked, entry.id, edition.quorum, reason)
+    chosen = check_decision([line.ranked for line in ranking.lines], entry.id, edition.quorum, reason)
     decision = _find_place(session, category, entry, version)
-    winner = next(line.entry for line in ranking.lines if line.entry.id == entry.id)
-    cite(decision, winner, citation, translations or {})
-    decision.edition_id, decision.category_id = edition.id, category.id
     session.add(decision)
     return keep_decision(
-        session, edition=edition, decision=decision, ranked=ranked, reason=reason, place=chosen.place, now=now,
-        actor_id=actor_id,
+        session, edition=edition, decision=decision, ranking=ranking, chosen=chosen, citation=citation, reason=reason,
+        translations=translations or {}, now=now, actor_id=actor_id,
     )  # fmt: skip
 
 
@@ -72,7 +67,7 @@ def _find_place(session: Session, category: Category, entry: Entry, version: int
         raise TooManyWinners(
             N_("An award can be shared by %(most)s winners at most."), {"most": MOST_WINNERS}, field="winner"
         )
-    return kept or Decision()
+    return kept or Decision(edition_id=category.edition_id, category_id=category.id)
 
 
 def stop_sharing(

@@ -161,17 +161,13 @@ def decide(category: str) -> Any:
     )  # fmt: skip
     decisions = find_decisions(db.session(), category_id=found.id)
     ranked, shown = _rank(found)
-    form = DecisionForm(data=_shown(decisions[0] if decisions else None))
-    if form.validate_on_submit():
-        entry = next((line.entry for line in ranked.lines if line.entry.id == form.winner.data), None)
-        if entry is None:
-            form.winner.errors = [_("Choose the entry that wins.")]
-        elif answer := _record(found, entry, form):
+    form = DecisionForm(data=begin_with(decisions[0] if decisions else None))
+    if form.validate_on_submit() and (entry := choose_entry(ranked, form)):
+        if answer := _record(found, entry, form):
             return answer
-        else:
-            found, decisions = _category(category), find_decisions(db.session(), category_id=found.id)
-            ranked, shown = _rank(found)
-            form.version.data = str(decisions[0].version if decisions else 0)
+        found, decisions = _category(category), find_decisions(db.session(), category_id=found.id)
+        ranked, shown = _rank(found)
+        form.version.data = str(decisions[0].version if decisions else 0)
     lines = [line for line in shown.lines if line.may_win]
     form.offer(lines)
     seal = find_seal(db.session(), edition_id=g.edition.id)
@@ -188,7 +184,15 @@ def decide(category: str) -> Any:
     )
 
 
-def _shown(decision: Decision | None) -> dict[str, Any]:
+def choose_entry(ranked: Ranking, form: DecisionForm) -> Entry | None:
+    """The entry that was chosen; None, with the error beside it, where the ranking has it not."""
+    entry = next((line.entry for line in ranked.lines if line.entry.id == form.winner.data), None)
+    if entry is None:
+        form.winner.errors = [_("Choose the entry that wins.")]
+    return entry
+
+
+def begin_with(decision: Decision | None) -> dict[str, Any]:
     """What the form begins with: the decision there is, or the entry that the ranking's link names."""
     if decision:
         shown = {"winner": decision.entry_id, "citation": decision.citation, "reason": decision.reason}

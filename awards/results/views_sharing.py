@@ -17,7 +17,7 @@ from awards.results.models import Decision
 from awards.results.service import find_decisions
 from awards.results.service_seal import find_seal
 from awards.results.service_sharing import share_award, stop_sharing
-from awards.results.views import _category, _rank, hint_of, show_all
+from awards.results.views import _category, _rank, begin_with, choose_entry, hint_of, show_all
 from awards.results.views_room import look_round
 from awards.results.views_ties import bp
 from awards.web import now, say
@@ -37,18 +37,15 @@ def share(category: str) -> Any:
         flash(_("Record first who wins; then with whom the award is shared."), "warning")
         return redirect(url_for("results.decide", edition=g.edition.slug, category=category))
     ranked, shown = _rank(found)
-    form = DecisionForm(data=_begin(decisions))
+    wanted = request.args.get("entry", type=int)
+    form = DecisionForm(data=begin_with(next((one for one in decisions[1:] if one.entry_id == wanted), None)))
     form.reason.flags.optional = False
-    if form.validate_on_submit():
-        entry = next((line.entry for line in ranked.lines if line.entry.id == form.winner.data), None)
-        if entry is None:
-            form.winner.errors = [_("Choose the entry that wins.")]
-        elif answer := _keep(found, entry, form):
+    if form.validate_on_submit() and (entry := choose_entry(ranked, form)):
+        if answer := _keep(found, entry, form):
             return answer
-        else:
-            found, decisions = _category(category), find_decisions(db.session(), category_id=found.id)
-            ranked, shown = _rank(found)
-            form.version.data = str(_version(decisions, form.winner.data))
+        found, decisions = _category(category), find_decisions(db.session(), category_id=found.id)
+        ranked, shown = _rank(found)
+        form.version.data = str(_version(decisions, form.winner.data))
     lines = [line for line in shown.lines if line.may_win and line.entry_id != decisions[0].entry_id]
     form.offer(lines)
     return render_template(
@@ -60,18 +57,6 @@ def share(category: str) -> Any:
         half_sealed=find_seal(db.session(), edition_id=g.edition.id) is not None,
         hints={line.entry_id: hint_of(line) for line in lines},
     )
-
-
-def _begin(decisions: list[Decision]) -> dict[str, Any]:
-    """What the form begins with: what is recorded of the entry that the link names, or nothing but the entry."""
-    wanted = request.args.get("entry", type=int)
-    kept = next((one for one in decisions[1:] if one.entry_id == wanted), None)
-    if kept is None:
-        return {"winner": wanted, "version": 0}
-    others = {f"citation_{language}": text for language, text in kept.translations.items()}
-    return {
-        "winner": kept.entry_id, "citation": kept.citation, "reason": kept.reason, "version": kept.version, **others,
-    }  # fmt: skip
 
 
 def _version(decisions: list[Decision], entry_id: int | None) -> int:

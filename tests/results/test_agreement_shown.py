@@ -1,19 +1,14 @@
 """How far the jurors agreed, as the jury room and the minutes say it."""
 
-import re
-
 import pytest
 
 from awards.domain.lifecycle import Stage
 from awards.results.service_across import forget_all_figures
 from awards.results.service_room import find_room
 from tests.factories import get_category, make_ballot, make_entry
+from tests.results.test_ties import plain
 
 ROOM = "/2026/results/empathy"
-
-
-def plain(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
 
 
 def make_scored(session, cast, rows):

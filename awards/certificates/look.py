@@ -1,6 +1,9 @@
 """How certificates look: the design, the paper, and the pictures that an edition puts on all of them."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from io import BytesIO
 
 DESIGNS = ("classic", "modern", "festive")
 PAPERS = ("A4", "A3")
@@ -15,6 +18,17 @@ class Picture:
 
     data: bytes
     alternative: str
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return _read_size(self.data)
+
+    @property
+    def ratio(self) -> float:
+        """Its width, with its height as 1."""
+        width, height = self.size
+        return width / height
 
 
 @dataclass(frozen=True)
@@ -35,3 +49,16 @@ class Look:
 
 
 PLAIN = Look()
+
+
+def name_picture(data: bytes) -> str:
+    """The key by which a page calls a picture: the same picture has the same, in every file."""
+    return sha256(data).hexdigest()[:16]
+
+
+@lru_cache(maxsize=32)
+def _read_size(data: bytes) -> tuple[int, int]:
+    from PIL import Image  # noqa: PLC0415 (slow to load, needed for pictures only)
+
+    with Image.open(BytesIO(data)) as image:
+        return image.size

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import pyphen
 
@@ -16,7 +16,7 @@ _LONG_WORD = re.compile(r"[^\W\d_]{9,}")
 HYPHEN = "\u2010"
 LEAST_BEFORE, LEAST_AFTER = 4, 4
 """Letters that stay together on either side where a word is parted."""
-PARTING_COST = 0.35
+PARTING_COST = 0.15
 """What parting a word costs, in lines of text: avoided where a line would only be a little ragged without."""
 LONELY_COST = 0.5
 """What a last line of a single word costs, in lines of text."""
@@ -56,7 +56,7 @@ def _part(chunk: str, language: str) -> list[str]:
         if LEAST_BEFORE <= place <= len(word[0]) - LEAST_AFTER
     ]
     bounds = [0, *places, len(chunk)]
-    return [chunk[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [chunk[start:end] for start, end in pairwise(bounds)]
 
 
 @cache

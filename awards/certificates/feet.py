@@ -84,7 +84,14 @@ def _lay_out_check(
     """The QR code, and what to do without a phone: in the middle of their zone, one under the other."""
     zone, side = geometry.check, geometry.qr_side
     inset = 2.5 if geometry.align == "left" else 0.0
-    code = Image("qr", labels.qr_alternative, (zone.left + (zone.width - side) / 2) * MM, (zone.top + inset) * MM, side * MM, side * MM)
+    code = Image(
+        "qr",
+        labels.qr_alternative,
+        (zone.left + (zone.width - side) / 2) * MM,
+        (zone.top + inset) * MM,
+        side * MM,
+        side * MM,
+    )
     url = content.verify_url.split("://", 1)[-1]
     pieces: list[Box | Image] = [code]
     top = code.bottom / MM + 1.2

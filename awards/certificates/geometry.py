@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 LONG, SHORT = 297.0, 210.0
+BLEED = 3.0
+"""What a print shop cuts away: colour that runs to the edge goes this far over it."""
 CELL_GAP = 6.0
 SIGNATURE_HEIGHT = 13.0
 STRIP_HEIGHT = 13.0
@@ -111,7 +113,7 @@ def find_geometry(design: str, orientation: str, *, has_sponsors: bool) -> Geome
 
 
 def split_foot(geometry: Geometry, count: int) -> tuple[Zone, ...]:
-    """The places to sign, each `SIGNATURE_HEIGHT` above the line of `foot.top`; `count` is even where the foot is split."""
+    """The places to sign, under the line of `foot.top`; `count` is even where the foot is split."""
     if count == 0:
         return ()
     foot = geometry.foot

@@ -10,6 +10,8 @@ from hashlib import sha256
 from itertools import pairwise
 from math import cos, gcd, pi, sin
 
+from awards.certificates.shapes import turn
+
 Curve = Callable[[float], tuple[float, float]]
 PETALS = tuple(range(13, 30))
 """How often a rosette repeats itself around its centre."""
@@ -59,8 +61,7 @@ def draw_ring(ring: Ring, *, inner: float, outer: float) -> str:
     path = trace(wave, segments=4 * ring.overlap)
     turns = []
     for index in range(ring.petals):
-        angle = 2 * pi * index / ring.petals
-        turns.append(f"q {cos(angle):.5f} {sin(angle):.5f} {-sin(angle):.5f} {cos(angle):.5f} 0 0 cm {path} S Q")
+        turns.append(f"q {turn(2 * pi * index / ring.petals)} {path} S Q")
     return "\n".join(turns)
 
 
@@ -78,15 +79,13 @@ def draw_strands(start: tuple[float, float], end: tuple[float, float], *, period
         yield trace(wave, segments=periods * 4) + " S"
 
 
-def draw_petals(
-    centre: tuple[float, float], *, radius: float, swing: float, petals: int, turns: int
-) -> Iterator[str]:
+def draw_petals(centre: tuple[float, float], *, radius: float, swing: float, petals: int, turns: int) -> Iterator[str]:
     """`turns` closed curves whose radius waves `petals` times around, each turned by a fraction of a petal."""
-    for turn in range(turns):
+    for step in range(turns):
 
-        def petal_curve(t: float, turn: int = turn) -> tuple[float, float]:
+        def petal_curve(t: float, step: int = step) -> tuple[float, float]:
             angle = 2 * pi * t
-            reach = radius + swing * cos(petals * angle + 2 * pi * turn / turns)
+            reach = radius + swing * cos(petals * angle + 2 * pi * step / turns)
             return centre[0] + reach * cos(angle), centre[1] + reach * sin(angle)
 
         yield trace(petal_curve, segments=petals * 4) + " s"

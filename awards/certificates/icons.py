@@ -14,7 +14,7 @@ ICON_SIDE = 24.0
 """Lucide draws on a square of 24 by 24, the origin at its top left."""
 STROKE = 1.75
 QR_MASK = 3
-"""Any of the eight masks makes a code that readers read; trying all of them for the calmest is four fifths of the work."""
+"""Readers read a code under any of the eight masks; trying all for the calmest is four fifths of the work."""
 
 _ICONS = Path(__file__).resolve().parents[2] / "static" / "vendor" / "lucide" / "icons.svg"
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -75,7 +75,7 @@ def _write_shape(shape: ElementTree.Element) -> str:
 
 
 def draw_qr(url: str) -> str:
-    """The code filled on the unit square, upside down as an image is, with medium error correction and no quiet zone."""
+    """The code filled on the unit square, its first row on top, with medium error correction and no quiet zone."""
     rows = segno.make_qr(url, error="m", mask=QR_MASK, boost_error=False).matrix
     side = len(rows)
     runs = []

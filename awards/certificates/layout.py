@@ -59,7 +59,7 @@ def _lay_out_head(
     """The edition in its place; the title and the category one under the other."""
     zone, eyebrow = geometry.head, geometry.eyebrow
     yield box(styles["eyebrow"], printable(content.edition_name), eyebrow.left, eyebrow.top, eyebrow.width)
-    title = box(styles["title"], labels.title, zone.left, zone.top, zone.width)
+    title = box(styles["title"], labels.title.upper(), zone.left, zone.top, zone.width)
     yield title
     top = title.bottom / MM + styles["category"].above
     category = printable(content.category_name)

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
+from math import sqrt
 
 DESIGNS = ("classic", "modern", "festive")
 PAPERS = ("A4", "A3")
+ENLARGED = {"A4": 1.0, "A3": sqrt(2)}
+"""All is set on A4; A3 is the same, enlarged."""
 ORIENTATIONS = ("landscape", "portrait")
 MOST_SPONSORS = 6
 MOST_SIGNATORIES = 3
@@ -14,7 +17,7 @@ MOST_SIGNATORIES = 3
 
 @dataclass(frozen=True)
 class Picture:
-    """A PNG or JPEG file of an edition's own, written anew by whoever took it in, and what it says to who cannot see."""
+    """A PNG or JPEG file of an edition's own, written anew by whoever took it in, and what it says in words."""
 
     data: bytes
     alternative: str

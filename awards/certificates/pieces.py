@@ -1,4 +1,4 @@
-"""The pieces of a laid-out page: lines of words, pictures, and fine lines. All lengths are points unless said otherwise."""
+"""The pieces of a laid-out page: lines of words, pictures, and fine lines. Lengths are points unless said otherwise."""
 
 from dataclasses import dataclass, replace
 
@@ -64,12 +64,18 @@ class Rule:
 
 
 def box(
-    style: Style, text: str, left: float, top: float, width: float, *, scale: float = 1.0, language: str = "", href: str = ""
+    style: Style,
+    text: str,
+    left: float,
+    top: float,
+    width: float,
+    *,
+    scale: float = 1.0,
+    language: str = "",
+    href: str = "",
 ) -> Box:
     """A text fitted to a width; `left`, `top` and `width` in millimetres."""
-    fitted = fit(
-        text, style.stack, width=width * MM * style.share, steps=style.steps, scale=scale, language=language
-    )
+    fitted = fit(text, style.stack, width=width * MM * style.share, steps=style.steps, scale=scale, language=language)
     lines = tuple(line.replace("\u00a0", " ") for line in fitted.lines)
     leading = fitted.size * style.leading
     return Box(

@@ -16,6 +16,7 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from awards.certificates.content import CertificateContent, Signatory
+from awards.certificates.flow import Flow
 from awards.certificates.layout import lay_out
 from awards.certificates.look import PLAIN, Look, name_picture
 from awards.certificates.sheets import PLACEHOLDER, dress_pages
@@ -76,6 +77,7 @@ def render_certificates(contents: Sequence[CertificateContent], *, look: Look = 
     pictures = _gather_pictures(contents, look)
     html = _template().render(
         pages=pages,
+        flow=Flow.of(pages),
         look=look,
         title=_title(contents),
         author=contents[0].edition_name,
@@ -194,7 +196,7 @@ atexit.register(_read_sheet.cache_clear)
 
 
 def build_url_fetcher(pictures: Mapping[str, bytes] = MappingProxyType({})) -> Any:
-    """A WeasyPrint fetcher of `data:`, `picture:` and files in static/ and templates/; any other address is an error."""
+    """A WeasyPrint fetcher of `data:`, `picture:` and files in static/ and templates/; all else is an error."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 (slow to load, needed here only)
 
     class ProjectFetcher(URLFetcher):  # type: ignore[misc]

@@ -7,28 +7,29 @@ The words are always set on A4. For A3 the finished page is enlarged, for the pr
 import zlib
 from collections.abc import Iterator, Sequence
 from hashlib import md5
-from math import sqrt
 from typing import Any
 
 import pydyf
 
-from awards.certificates.geometry import Geometry
+from awards.certificates.colours import read_gold, read_ink
+from awards.certificates.geometry import BLEED, Geometry
 from awards.certificates.icons import draw_qr
 from awards.certificates.layout import Page
-from awards.certificates.look import Look
-from awards.certificates.ornaments import BLEED, draw_ground, draw_seal, ink, read_gold
+from awards.certificates.look import ENLARGED, Look
+from awards.certificates.ornaments import draw_ground, draw_seal
 from awards.certificates.pieces import MM, Rule
 
 SHEET_MARGIN = 10.0
 """Millimetres of paper around the trimmed page on which the crop marks stand."""
 MARK_LENGTH, MARK_GAP = 5.0, 4.0
-ENLARGED = {"A4": 1.0, "A3": sqrt(2)}
-PLACEHOLDER = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+PLACEHOLDER = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 """The smallest of pictures, set where each page's own QR code is drawn."""
 
 
 def dress_pages(pdf: pydyf.PDF, pages: Sequence[Page]) -> None:
-    """Draw under every page what its design asks for and in it its code; then enlarge it and add marks, as its look says."""
+    """Draw each page's design under it and its code in it; then enlarge it and add marks, as its look says."""
     look, geometry = pages[0].look, pages[0].geometry
     sheets = [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/Page"]
     shared = pdf.objects[int(sheets[0]["Resources"].split()[0])]
@@ -63,7 +64,7 @@ def _draw_own(page: Page) -> str:
 
 def _draw_rule(rule: Rule) -> str:
     x, y, width = rule.x / MM, rule.y / MM, rule.width / MM
-    colour, weight = (read_gold(), 0.9) if rule.kind == "gold" else (ink(), 0.3)
+    colour, weight = (read_gold(), 0.9) if rule.kind == "gold" else (read_ink(), 0.3)
     return f"{colour} rg {x:.2f} {y:.2f} {width:.2f} {weight} re f"
 
 
@@ -77,7 +78,7 @@ def _add_drawing(pdf: pydyf.PDF, operators: str, geometry: Geometry) -> bytes:
 
 
 def _add_code(pdf: pydyf.PDF, url: str) -> bytes:
-    return _add_form(pdf, f"{ink()} rg {draw_qr(url)}", [0, 0, 1, 1])
+    return _add_form(pdf, f"{read_ink()} rg {draw_qr(url)}", [0, 0, 1, 1])
 
 
 def _add_form(pdf: pydyf.PDF, operators: str, box: list[float]) -> bytes:
@@ -131,8 +132,8 @@ class _Frame:
         sheet["MediaBox"] = _numbers(0, 0, right, top)
         sheet["BleedBox"] = _numbers(bleed, bleed, right - bleed, top - bleed)
         sheet["TrimBox"] = _numbers(self.margin, self.margin, right - self.margin, top - self.margin)
-        for number in sheet.get("Annots", [])[::3] if isinstance(sheet.get("Annots"), list) else []:
-            annotation = pdf.objects[int(number)]
+        for reference in sheet.get("Annots", ()):
+            annotation = pdf.objects[int(reference.split()[0])]
             annotation["Rect"] = _numbers(*(self.margin + self.scale * value for value in annotation["Rect"]))
 
     def move_bookmarks(self, pdf: pydyf.PDF) -> None:

@@ -8,7 +8,7 @@ from awards.certificates.typesetting import DISPLAY, ITALIC, SANS, SANS_BOLD, St
 
 @dataclass(frozen=True)
 class Style:
-    """How one text is set: `leading` in sizes, `above` in millimetres, `share` of the width that letter spacing leaves."""
+    """How a text is set: `leading` in sizes, `above` in millimetres, `share` of the width left by letter spacing."""
 
     key: str
     stack: tuple[str, ...]
@@ -47,7 +47,7 @@ _CITATION: tuple[Step, ...] = (
 )
 
 _CLASSIC = (
-    Style("eyebrow", SANS_BOLD, ((1, (9.5, 8.5, 7.5, 6.5, 5.5)),), share=0.88),
+    Style("eyebrow", SANS_BOLD, ((1, (9.5, 8.5, 7.5, 6.5, 5.5)),), share=0.85),
     Style("title", SANS_BOLD, ((1, (11.5, 10.5, 9.5, 8.5)),), leading=1.4, share=0.72),
     Style("category", DISPLAY, ((1, (30, 27, 24, 21, 18, 15)), (2, (15, 13, 11, 9))), leading=1.16),
     Style("awarded-to", ITALIC, ((1, (12, 11, 10)),), leading=1.5),

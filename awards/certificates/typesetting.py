@@ -1,11 +1,12 @@
 """Making words fit: which letters the print fonts have, how wide a text runs, where its lines break, at which size.
 
 Widths are sums of the fonts' own advance widths, in ems (1.0 = the font size), without kerning or the joining of
-Arabic letters, both of which only make a text narrower.
+Arabic letters, both of which make a text narrower, but for rows of the same letter, which may be 2 % wider.
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -28,7 +29,7 @@ INVISIBLE = "\u200c\u200d\u200e\u200f"
 _SPACES = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
 # What joined two pictures that are gone.
 _STRAY_JOINER = re.compile(r"(?:(?<=\s)|^)[\u200c\u200d]+|[\u200c\u200d]+(?=\s|$)")
-Step = tuple[int, tuple[float, ...]]
+Step = tuple[int, Sequence[float]]
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,8 @@ def _advances(stem: str) -> dict[int, float]:
         return {code: metrics[glyph][0] / units for code, glyph in font.getBestCmap().items()}
 
 
-@lru_cache(maxsize=4096)
 def fit(
-    text: str, stack: tuple[str, ...], *, width: float, steps: tuple[Step, ...], scale: float = 1.0, language: str = ""
+    text: str, stack: tuple[str, ...], *, width: float, steps: Sequence[Step], scale: float = 1.0, language: str = ""
 ) -> Fitted:
     """The first of the steps, each (number of lines, sizes in points), at which the text fits `width` points.
 
@@ -114,6 +114,14 @@ def fit(
     (fr, nl, en) long words may be parted where it parts them. A text that fits no step, such as one endless word, is
     cut anywhere, at a size at which the last step's lines hold it. `scale` multiplies every size.
     """
+    return _fit(text, stack, width, tuple((count, tuple(sizes)) for count, sizes in steps), scale, language)
+
+
+@lru_cache(maxsize=4096)
+def _fit(
+    text: str, stack: tuple[str, ...], width: float, steps: tuple[Step, ...], scale: float, language: str
+) -> Fitted:
+    """See `fit`: most texts of a pack are the same on every page."""
     if not text:
         return Fitted((), steps[0][1][0] * scale)
     chunks = split_chunks(text, lambda part: measure(part, stack), language)
@@ -127,8 +135,8 @@ def fit(
             if longest * size * scale <= width:
                 return Fitted(lines, size * scale)
     count, sizes = steps[-1]
-    size = min(sizes[-1] * scale, 0.97 * count * width / measure(text, stack))
-    return Fitted(_chop(text, stack, width / size, count), size)
+    size = min(sizes[-1] * scale, 0.94 * count * width / measure(text, stack))
+    return Fitted(_chop(text, stack, 0.97 * width / size, count), size)
 
 
 def _chop(text: str, stack: tuple[str, ...], limit: float, count: int) -> tuple[str, ...]:

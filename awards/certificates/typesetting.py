@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 FONTS = Path(__file__).resolve().parents[2] / "static" / "vendor" / "fonts-print"
 
 # Each stack in the order in which certificate.css names its families.
-_FALLBACK = ("noto-serif-500", "noto-naskh-arabic-600", "noto-serif-hebrew-600")
+_FALLBACK = ("noto-serif-500", "noto-naskh-arabic-600", "noto-serif-hebrew-600", "noto-serif-chinese-500")
 DISPLAY = ("fraunces-display-500", *_FALLBACK, "inter-400")
 ITALIC = ("fraunces-text-400-italic", *_FALLBACK, "inter-400")
 SANS = ("inter-400", *_FALLBACK)
@@ -24,11 +24,20 @@ SANS_BOLD = ("inter-600", *_FALLBACK)
 
 UNKNOWN_WIDTH = 1.0
 INVISIBLE = "\u200c\u200d\u200e\u200f"
-_SPACES = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
+_SPACES = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029\u3000]+")
 # What joined two pictures that are gone.
 _STRAY_JOINER = re.compile(r"(?:(?<=\s)|^)[\u200c\u200d]+|[\u200c\u200d]+(?=\s|$)")
-# A word with the space or hyphen that a line may break after, and with the short particles (de, van der, &) before it.
-_CHUNK = re.compile(r"(?:(?:[a-zß-ÿ]{1,3}|&) +)*[^ \-\u2010/]*(?:[-\u2010/]+| +|$)")
+# Hanzi, kana and bopomofo; the signs that stay with what follows, and with what is before.
+_HAN = "\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3105-\u312f\u3400-\u9fff\U00020000-\U0003ffff"
+_OPENING = r"「『（〈《【〔〖［｛“‘«(\[\u202f"
+_CLOSING = r"」』）〉》】〕〗］｝、。，．：；！？・々ー\u3099-\u309e\u30fd\u30fe…—”’»)\],.;:!?·\u202f\-\u2010/"
+# What a line may break after, with the short particles (de, van der, &) before it: up to four Hanzi, most likely a
+# name; one of a longer run; a word with its space or hyphen.
+_CHUNK = re.compile(
+    rf"(?:(?:[a-zß-ÿ]{{1,3}}|&) +)*(?:[{_OPENING}]*(?<![{_HAN}])[{_HAN}]{{1,4}}(?![{_HAN}])[{_CLOSING}]* *"
+    rf"|[{_OPENING}]*[{_HAN}][{_CLOSING}]* *"
+    rf"|(?:(?![{_OPENING}]*[{_HAN}])[^ \-\u2010/])*(?:[-\u2010/]+| +|$|(?=[{_OPENING}]*[{_HAN}])))"
+)
 
 Step = tuple[int, Sequence[float]]
 

@@ -125,7 +125,9 @@ class _Joint:
             if isinstance(child, Array | Dictionary | Stream):
                 value[key] = self._share(child, seen)
         if value.is_indirect:
-            value = seen[value.objgen] = self._kept.setdefault(_fingerprint(value), value)
+            kept = self._kept.setdefault(_fingerprint(value), value)
+            seen[value.objgen] = kept
+            return kept
         return value
 
 

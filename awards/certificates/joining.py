@@ -125,9 +125,7 @@ class _Joint:
             if isinstance(child, Array | Dictionary | Stream):
                 value[key] = self._share(child, seen)
         if value.is_indirect:
-            kept = self._kept.setdefault(_fingerprint(value), value)
-            seen[value.objgen] = kept
-            return kept
+            value = seen[value.objgen] = self._kept.setdefault(_fingerprint(value), value)
         return value
 
 

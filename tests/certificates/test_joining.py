@@ -111,8 +111,9 @@ def test_is_as_if_printed_at_once(folder: Path) -> None:
 def test_stores_once_what_parts_share(folder: Path) -> None:
     with pikepdf.open(folder / "joined.pdf") as joined:
         forms = [page.Resources.XObject for page in joined.pages]
-        assert len({form.Ground.objgen for form in forms}) == 1
-        assert len({form.Seal.objgen for form in forms}) == len(forms)
+        assert len({form.Frame.objgen for form in forms}) == 1
+        assert forms[0]["/Rosette-rose"].objgen == forms[2]["/Rosette-rose"].objgen
+        assert forms[0]["/Rosette-orange"].objgen != forms[0]["/Rosette-rose"].objgen
 
 
 def test_same_parts_same_bytes(folder: Path, tmp_path: Path) -> None:

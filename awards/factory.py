@@ -20,7 +20,7 @@ from awards.ballots.views_progress import bp as ballots
 from awards.ballots.views_reminders import bp as reminders
 from awards.ceremony.views_cards import bp as ceremony
 from awards.ceremony.views_praise import bp as praise
-from awards.certificates.views import bp as certificates
+from awards.certificates.views_verifying import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates
 from awards.desk.views_members import bp as desk

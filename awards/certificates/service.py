@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -30,20 +29,6 @@ SPECIMEN = "SPECIMEN"
 DECIDED_STAGES = frozenset({Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED})
 
 
-@dataclass(frozen=True)
-class Verification:
-    """What the page behind the QR code says. `certificate` is None when the serial is unknown."""
-
-    serial: str
-    certificate: Certificate | None
-    edition: Edition | None
-    category: Category | None
-
-    @property
-    def is_specimen(self) -> bool:
-        return self.serial == tidy_serial(SPECIMEN)
-
-
 def make_serial() -> str:
     """A new random serial such as 7K2QF-0M3WX-9ZB4T."""
     groups = ["".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)]
@@ -57,7 +42,8 @@ def tidy_serial(typed: str) -> str:
 
 
 def list_certificates(session: Session, *, edition_id: int) -> list[Certificate]:
-    """The valid certificates of an edition in the order of its categories, with entry, nominee and category."""
+    """The valid certificates of an edition in the order of its categories, with entry, nominee, category and the one
+    that each replaces."""
     wanted = (
         select(Certificate)
         .join(Certificate.entry)
@@ -67,6 +53,7 @@ def list_certificates(session: Session, *, edition_id: int) -> list[Certificate]
         .options(
             joinedload(Certificate.entry).joinedload(Entry.category),
             joinedload(Certificate.entry).joinedload(Entry.nominee),
+            joinedload(Certificate.replaces),
         )
     )
     return list(session.scalars(wanted))
@@ -106,6 +93,7 @@ def issue_certificates(session: Session, *, edition: Edition, now: datetime, act
         if old is not None:
             old.state = CertificateState.REPLACED
             session.flush()
+            fresh.replaces_id = old.id
         session.add(fresh)
         session.flush()
         record(
@@ -164,18 +152,3 @@ def contents_of(edition: Edition, certificates: Sequence[Certificate]) -> list[C
         )
         for certificate in certificates
     ]
-
-
-def verify_serial(session: Session, *, typed: str) -> Verification:
-    """Look up a serial as somebody typed it."""
-    serial = tidy_serial(typed)
-    found = session.execute(
-        select(Certificate, Edition, Category)
-        .join(Edition, Edition.id == Certificate.edition_id)
-        .join(Entry, Entry.id == Certificate.entry_id)
-        .join(Category, Category.id == Entry.category_id)
-        .where(Certificate.serial == serial)
-    ).first()
-    if found is None:
-        return Verification(serial, None, None, None)
-    return Verification(serial, found[0], found[1], found[2])

@@ -1,6 +1,5 @@
 """Issuing certificates from the sealed decisions, and knowing them again by their serial."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from awards.audit.service import record
 from awards.certificates.content import CertificateContent, Signatory
 from awards.certificates.models import Certificate
+from awards.certificates.serials import make_serial
 from awards.domain.errors import NotFound, NotNow
 from awards.domain.lifecycle import CertificateKind, CertificateState, Stage
 from awards.domain.wording import N_, pick_text
@@ -19,26 +19,9 @@ from awards.nominations.models import Entry
 from awards.results.models import Decision
 from awards.results.service import list_decisions
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no I, L, O, U, so that a serial can be read out and typed."""
-LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
-GROUPS, GROUP_LENGTH = 3, 5
-"""Fifteen characters of five random bits: 75 bits, so that guessing one is hopeless."""
 SPECIMEN = "SPECIMEN"
 """Stands on a sheet that honours nobody, where a certificate has its serial."""
 DECIDED_STAGES = frozenset({Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED})
-
-
-def make_serial() -> str:
-    """A new random serial such as 7K2QF-0M3WX-9ZB4T."""
-    groups = ["".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)]
-    return "-".join(groups)
-
-
-def tidy_serial(typed: str) -> str:
-    """A serial as it is kept, from what somebody typed: any case, spaces, O for 0, I or L for 1."""
-    bare = "".join(char for char in typed.upper() if char.isalnum())[:64].translate(LOOKALIKES)
-    return "-".join(bare[start : start + GROUP_LENGTH] for start in range(0, len(bare), GROUP_LENGTH))
 
 
 def list_certificates(session: Session, *, edition_id: int) -> list[Certificate]:
@@ -111,7 +94,7 @@ def _certificate(edition: Edition, decision: Decision, now: datetime, actor_id: 
         entry_id=decision.entry_id,
         kind=CertificateKind.WINNER,
         state=CertificateState.VALID,
-        serial=make_serial(),
+        serial=make_serial(site.certificate_keys[0]),
         name=nominee.name,
         organisation=nominee.organisation,
         members=nominee.members,

@@ -8,9 +8,11 @@ from sqlalchemy import literal, select
 from sqlalchemy.orm import Session, aliased
 
 from awards.certificates.models import Certificate
-from awards.certificates.service import SPECIMEN, tidy_serial
+from awards.certificates.serials import may_be_ours, tidy_serial
+from awards.certificates.service import SPECIMEN
 from awards.domain.lifecycle import CertificateState
 from awards.editions.models import Category, Edition
+from awards.extensions import site
 from awards.nominations.models import Entry
 
 
@@ -24,6 +26,9 @@ class Verdict(StrEnum):
     """Another one had taken its place, of which nothing good can be said now."""
     REVOKED = "revoked"
     UNKNOWN = "unknown"
+    """It could be ours, and is not."""
+    IMPOSSIBLE = "impossible"
+    """Mistyped or made up: its check is wrong."""
     SPECIMEN = "specimen"
 
 
@@ -51,14 +56,17 @@ class Verification:
     @property
     def is_nothing(self) -> bool:
         """There is nothing of that serial."""
-        return self.verdict is Verdict.UNKNOWN
+        return self.verdict in (Verdict.UNKNOWN, Verdict.IMPOSSIBLE)
 
 
 def verify_serial(session: Session, *, typed: str) -> Verification:
-    """Look up a serial as somebody typed it. Two statements at the most, however often it was corrected."""
+    """Look up a serial as somebody typed it. Two statements at the most, however often it was corrected, and none for
+    one that cannot be ours."""
     serial = tidy_serial(typed)
     if serial == tidy_serial(SPECIMEN):
         return Verification(serial, Verdict.SPECIMEN)
+    if not may_be_ours(serial, site.certificate_keys):
+        return Verification(serial, Verdict.IMPOSSIBLE)
     found = session.execute(
         select(Certificate, Edition, Category)
         .join(Edition, Edition.id == Certificate.edition_id)
@@ -91,3 +99,9 @@ def _list_later(session: Session, certificate: Certificate) -> list[Certificate]
     chain = chain.union_all(select(following.id).where(following.replaces_id == chain.c.id))
     wanted = select(Certificate).where(Certificate.id.in_(select(chain.c.id)), Certificate.id != certificate.id)
     return list(session.scalars(wanted.order_by(Certificate.id)))
+
+
+def count_strange_serials(session: Session) -> int:
+    """How many certificates have a serial that none of the keys made: keys were lost."""
+    serials = session.scalars(select(Certificate.serial))
+    return sum(not may_be_ours(serial, site.certificate_keys) for serial in serials)

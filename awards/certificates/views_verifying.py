@@ -5,7 +5,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 
 from awards.certificates.forms import SerialForm
-from awards.certificates.service import tidy_serial
+from awards.certificates.serials import tidy_serial
 from awards.certificates.service_verifying import verify_serial
 from awards.certificates.views import bp
 from awards.extensions import db, limiter

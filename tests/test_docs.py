@@ -87,7 +87,7 @@ def test_links_to_files_lead_somewhere(page: Path) -> None:
 
 
 def test_every_setting_is_in_the_operators_table() -> None:
-    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", OPERATOR.read_text(), flags=re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([A-Z0-9_]+)` \| (.*?) \|", OPERATOR.read_text(), flags=re.MULTILINE))
     assert rows == {setting.name: f"`{setting.default}`" if setting.default else "" for setting in SETTINGS}
 
 

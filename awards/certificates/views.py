@@ -15,8 +15,9 @@ from awards.certificates.service import (
     issue_certificates,
     list_certificates,
 )
+from awards.certificates.signing import sign_pdf
 from awards.domain.lifecycle import CertificateState
-from awards.extensions import db
+from awards.extensions import db, site
 from awards.permissions import Permission, requires
 from awards.results.service import list_decisions
 from awards.web import now, send_pdf
@@ -32,6 +33,7 @@ def issued() -> str:
         "certificates/issued.html",
         certificates=list_certificates(db.session(), edition_id=g.edition.id),
         decisions=list_decisions(db.session(), edition_id=g.edition.id),
+        signing=site.signing_key,
     )
 
 
@@ -50,7 +52,7 @@ def _pdf(certificates: list[Certificate], filename: str) -> Response:
     # read before rendering, so that no transaction stays open meanwhile
     contents = contents_of(g.edition, certificates)
     db.session.rollback()
-    return send_pdf(render_certificates(contents), filename)
+    return send_pdf(sign_pdf(render_certificates(contents), settings=site.signing_key), filename)
 
 
 @bp.get("/<edition:edition>/certificates/<serial>.pdf")

@@ -41,7 +41,7 @@ def targets() -> set[str]:
 @each_page
 def test_settings_exist(page: Path) -> None:
     known = {setting.name for setting in SETTINGS}
-    named = set(re.findall(r"\bAWARDS_[A-Z_]+\b", page.read_text()))
+    named = set(re.findall(r"\bAWARDS_[A-Z0-9_]+\b", page.read_text()))
     assert named - known == set()
 
 

@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509 import Certificate, ExtensionNotFound, KeyUsage
+from cryptography.x509.oid import NameOID
+
 PROJECT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = PROJECT / "awards" / "translations"
 
@@ -204,8 +208,6 @@ def _certificate_keys(given: tuple[bytes, ...], folder: Path) -> tuple[bytes, ..
 def _signing_key(path: str, passphrase: str, timestamps: str) -> SigningKey | None:
     if not path:
         return None
-    from cryptography.hazmat.primitives.serialization import pkcs12  # noqa: PLC0415 (few have such a key)
-
     try:
         content = (PROJECT / path).read_bytes()
         key, certificate, _others = pkcs12.load_key_and_certificates(content, passphrase.encode())
@@ -223,9 +225,7 @@ def _signing_key(path: str, passphrase: str, timestamps: str) -> SigningKey | No
     )  # fmt: skip
 
 
-def _may_sign(certificate: Any) -> bool:
-    from cryptography.x509 import ExtensionNotFound, KeyUsage  # noqa: PLC0415 (few have such a key)
-
+def _may_sign(certificate: Certificate) -> bool:
     try:
         usage = certificate.extensions.get_extension_for_class(KeyUsage).value
     except ExtensionNotFound:
@@ -233,9 +233,7 @@ def _may_sign(certificate: Any) -> bool:
     return bool(usage.digital_signature or usage.content_commitment)
 
 
-def _common_name(certificate: Any) -> str:
-    from cryptography.x509.oid import NameOID  # noqa: PLC0415 (few have such a key)
-
+def _common_name(certificate: Certificate) -> str:
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(names[0].value) if names else str(certificate.subject.rfc4514_string())
 

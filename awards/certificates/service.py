@@ -128,10 +128,15 @@ def contents_of(edition: Edition, certificates: Sequence[Certificate]) -> list[C
             place=pick_text(edition.ceremony_place, certificate.locale),
             language=certificate.locale,
             serial=certificate.serial,
-            verify_url=site.url(f"/verify/{certificate.serial}"),
+            verify_url=verify_url(certificate.serial),
             signatories=tuple(
                 Signatory(each["name"], pick_text(each["role"], certificate.locale)) for each in edition.signatories
             ),
         )
         for certificate in certificates
     ]
+
+
+def verify_url(serial: str) -> str:
+    """Where anybody can check a certificate."""
+    return site.url(f"/verify/{serial}")

@@ -102,7 +102,7 @@ def test_the_database_keeps_chains_straight(session, chain) -> None:
 def test_organisers_see_what_each_replaces(browser_of, session, sealed, chain) -> None:
     page = browser_of(sealed.olga).get("/2026/certificates").text
     day = chain[1].issued_at.astimezone(sealed.edition.zone)
-    assert f"replaces {chain[1].serial} of {day.day} {day:%b %Y}" in page
+    assert f'replaces <span class="nowrap">{chain[1].serial}</span> of {day.day} {day:%b %Y}' in page
     assert page.count("replaces ") == 1
 
 

@@ -42,8 +42,13 @@ def add_proof(document: Document, *, key: bytes, issuer: str, at: datetime) -> D
         "verificationMethod": verification_method(issuer, key),
         "proofPurpose": "assertionMethod",
     }
+    return {**document, "proof": {**options, "proofValue": prove(document, options, _private(key))}}
+
+
+def prove(document: Document, options: Document, private: Ed25519PrivateKey) -> str:
+    """The value of a proof: the signature over what its options say, and what the document says."""
     signed = _digest({"@context": document["@context"], **options}) + _digest(document)
-    return {**document, "proof": {**options, "proofValue": _multibase(_private(key).sign(signed))}}
+    return _multibase(private.sign(signed))
 
 
 def verification_method(issuer: str, key: bytes) -> str:

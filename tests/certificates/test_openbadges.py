@@ -3,11 +3,13 @@
 import copy
 import hashlib
 import json
+import re
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from openbadgeslib import baking
 from openbadgeslib.ob3.did import _b58btc_decode
@@ -17,6 +19,7 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from awards.certificates import proofs
 from awards.certificates.models import Certificate
 from awards.certificates.serials import make_serial
 from awards.certificates.service_badges import list_void
@@ -73,6 +76,45 @@ def check(client: Any, badge: dict[str, Any], **options: Any) -> Any:
     return OB3LdpVerifier(pubkey_pem=key).verify(
         json.dumps(badge), check_status=True, verify_status_list=False, download=download, **options
     )
+
+
+@pytest.mark.one_database
+def test_a_proof_is_that_of_the_standards_own_example(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """W3C, Data Integrity EdDSA Cryptosuites 1.0, appendix B.1: the same signature to the last letter."""
+    examples, vocabulary = "https://www.w3.org/ns/credentials/examples/v2", tmp_path / "examples.json"
+    vocabulary.write_text(json.dumps({"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}}))
+    monkeypatch.setitem(proofs._CONTEXTS, examples, str(vocabulary))
+    document = {
+        "@context": [proofs.CREDENTIALS, examples],
+        "id": "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33",
+        "type": ["VerifiableCredential", "AlumniCredential"],
+        "name": "Alumni Credential",
+        "description": "A minimum viable example of an Alumni Credential.",
+        "issuer": "https://vc.example/issuers/5678",
+        "validFrom": "2023-01-01T00:00:00Z",
+        "credentialSubject": {"id": "did:example:abcdefgh", "alumniOf": "The School of Examples"},
+    }
+    public = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
+    options = {
+        "type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022", "created": "2023-02-24T23:36:38Z",
+        "verificationMethod": f"did:key:{public}#{public}", "proofPurpose": "assertionMethod",
+    }  # fmt: skip
+    private = Ed25519PrivateKey.from_private_bytes(
+        bytes.fromhex("c96ef9ea10c5e414c471723aff9de72c35fa5b70fae97e8832ecac7d2e2b8ed6")
+    )
+    assert proofs.prove(document, options, private) == (
+        "z2YwC8z3ap7yx1nZYCg4L3j3ApHsF8kgPdSb5xoS1VR7vPG3F561B52hYnQF9iseabecm3ijx4K1FBTQsCZahKZme"
+    )
+
+
+@pytest.mark.one_database
+def test_what_words_mean_is_kept_here_as_published() -> None:
+    """The table beside the files names their digests; no other context is ever read."""
+    named = dict(re.findall(r"^\| `(\S+)` \|.*?`(\w{64})`", (proofs._FOLDER / "README.md").read_text(), re.M))
+    kept = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in proofs._FOLDER.glob("*.json")}
+    assert kept == named
+    with pytest.raises(KeyError):
+        proofs._load("https://example.org/context.json")
 
 
 def test_the_winner_takes_a_badge_along_that_others_can_check(client, session, world) -> None:

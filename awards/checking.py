@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -10,6 +11,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from awards.certificates.rendering import check_print_system
+from awards.certificates.service_verifying import count_strange_serials
 from awards.config import TRANSLATIONS
 from awards.extensions import db, jobs, site
 from awards.mail.delivery import connect
@@ -18,6 +20,7 @@ from awards.nominations.service_evidence_sweep import list_missing
 from awards.web import LANGUAGES
 
 SOURCE_LANGUAGE = "en"
+SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,31 @@ def check_mail(app: Flask) -> Finding:
 
 
 def check_certificates(_app: Flask) -> Finding:
-    """Whether the system libraries that print certificates are there."""
-    return Finding("certificates", tuple(check_print_system()))
+    """Whether the system libraries that print certificates are there, and the key that their serials were made with."""
+    try:
+        strange = count_strange_serials(db.session())
+    except DBAPIError:  # no table yet: the part "database" says so
+        strange = 0
+    finally:
+        db.session.rollback()
+    remarks = remark_on_signing(datetime.now(UTC))
+    text = (
+        f"{strange} serials were made with another key, and are called forged: put back certificate_keys from the "
+        "backup, or the former AWARDS_CERTIFICATE_KEYS."
+    )
+    return Finding("certificates", (*check_print_system(), *((text,) if strange else ())), remarks)
+
+
+def remark_on_signing(moment: datetime) -> tuple[str, ...]:
+    """What the operator should know about the key that signs PDFs."""
+    key = site.signing_key
+    if key is None:
+        return ()
+    if not key.is_valid(moment):
+        return (f"PDFs are not signed: the certificate of {key.owner} is valid {key.valid_from} to {key.valid_until}.",)
+    if key.valid_until - moment < SOON:
+        return (f"The certificate of {key.owner}, with which PDFs are signed, is valid until {key.valid_until}.",)
+    return ()
 
 
 def check_translations(_app: Flask, folder: Path = TRANSLATIONS) -> Finding:

@@ -1,11 +1,11 @@
 """Issuing certificates from the sealed decisions, and knowing them again by their serial."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from awards.audit.service import record
@@ -114,6 +114,12 @@ def issue_certificates(session: Session, *, edition: Edition, now: datetime, act
         )  # fmt: skip
         issued.append(fresh)
     return issued
+
+
+def mark_packed(session: Session, *, certificate_ids: Collection[int], now: datetime) -> None:
+    """These are in a pack that is ready: they are not new any more."""
+    packed = update(Certificate).where(Certificate.id.in_(certificate_ids)).values(packed_at=now)
+    session.execute(packed.execution_options(synchronize_session=False))
 
 
 def _certificate(edition: Edition, decision: Decision, now: datetime, actor_id: int | None) -> Certificate:

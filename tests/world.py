@@ -1,6 +1,7 @@
 """A small edition with something behind every address: an entry, an assignment, a ballot, a decision, a certificate."""
 
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -8,8 +9,9 @@ from sqlalchemy.orm import Session
 from awards.certificates.models import Certificate
 from awards.certificates.models_packs import Pack, PackState
 from awards.certificates.pack_store import new_folder_name
-from awards.certificates.service import make_serial
+from awards.certificates.serials import make_serial
 from awards.domain.lifecycle import CertificateKind, CertificateState, EntryState, Stage
+from awards.extensions import site
 from awards.jury.models import Assignment
 from awards.mail.models import OutboxMessage
 from awards.nominations.models import Entry, Nomination, Nominee
@@ -151,7 +153,7 @@ def _make_record(session: Session, cast: Cast, entries: list[Entry]) -> Departur
 def _make_message() -> OutboxMessage:
     return OutboxMessage(
         template="sign_in_code", to_address="a@people.example", locale="en", subject="Hello", body="Hello",
-        message_id=f"<{make_serial()}@test>", created_at=NOW, next_try_at=NOW, tries=0,
+        message_id=f"<{token_hex(8)}@test>", created_at=NOW, next_try_at=NOW, tries=0,
     )  # fmt: skip
 
 
@@ -170,7 +172,8 @@ def _make_decision(session: Session, cast: Cast, entry: Entry, key: str) -> Cert
     )
     certificate = Certificate(
         edition_id=cast.edition.id, entry_id=entry.id, kind=CertificateKind.WINNER, state=CertificateState.VALID,
-        serial=make_serial(), name="Entry 0", organisation="Belcentre", members="", citation="She hears.", locale="en",
+        serial=make_serial(site.certificate_keys[0]), name="Entry 0", organisation="Belcentre", members="",
+        citation="She hears.", locale="en",
         awarded_on=NOW.date(), issued_at=NOW,
     )  # fmt: skip
     session.add(certificate)

@@ -13,7 +13,7 @@ from awards.certificates.models_packs import PackState
 from awards.certificates.pack_certificates import KIND
 from awards.certificates.pack_store import whole_path
 from awards.certificates.service_packs import KINDS, ask_for_pack, drop_pack, get_pack
-from awards.certificates.views import bp
+from awards.certificates.views_verifying import bp
 from awards.extensions import db
 from awards.permissions import Permission, requires
 from awards.web import locale, now

@@ -7,6 +7,7 @@ ACTIONS = {
     "ballot_cast": N_("cast a ballot"),
     "ballot_reopened": N_("opened a cast ballot again"),
     "certificate_issued": N_("made a certificate"),
+    "certificates_issued": N_("made certificates for finalists or nominees"),
     "certificates_revoked": N_("withdrew the certificates"),
     "chair_named": N_("named the chair of the jury"),
     "conflicts_declared": N_("declared conflicts"),

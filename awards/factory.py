@@ -21,6 +21,7 @@ from awards.ballots.views_reminders import bp as reminders
 from awards.ceremony.views_cards import bp as ceremony
 from awards.ceremony.views_praise import bp as praise
 from awards.certificates.pack_making import make_packs, sweep_packs
+from awards.certificates.views_look import bp as looks
 from awards.certificates.views_packs import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates
@@ -61,7 +62,7 @@ BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, ladder, results, sealed, certificates,
     consents, nominees, notices, desk, unsealing, feedback, outcomes, minutes,
-    ceremony, praise,
+    ceremony, praise, looks,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

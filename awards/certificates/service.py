@@ -1,6 +1,6 @@
 """Issuing certificates from the sealed results, and what is printed on them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -182,8 +182,10 @@ def _says_the_same(edition: Edition, honour: Honour, old: Certificate) -> bool:
     return all(getattr(old, name) == said for name, said in printed.items())
 
 
-def contents_of(edition: Edition, certificates: Sequence[Certificate]) -> list[CertificateContent]:
-    """What is printed on each certificate; entry and category are loaded."""
+def contents_of(
+    edition: Edition, certificates: Sequence[Certificate], *, signatures: Mapping[str, bytes] | None = None
+) -> list[CertificateContent]:
+    """What is printed on each certificate; entry and category are loaded. `signatures`: pictures by name."""
     return [
         CertificateContent(
             kind=certificate.kind.value,
@@ -200,9 +202,15 @@ def contents_of(edition: Edition, certificates: Sequence[Certificate]) -> list[C
             language=certificate.locale,
             serial=certificate.serial,
             verify_url=site.url(f"/verify/{certificate.serial}"),
-            signatories=tuple(
-                Signatory(each["name"], pick_text(each["role"], certificate.locale)) for each in edition.signatories
-            ),
+            signatories=sign(edition, certificate.locale, signatures or {}),
         )
         for certificate in certificates
     ]
+
+
+def sign(edition: Edition, language: str, signatures: Mapping[str, bytes]) -> tuple[Signatory, ...]:
+    """The edition's signatories with their function in this language and, where there is one, their signature."""
+    return tuple(
+        Signatory(each["name"], pick_text(each["role"], language), signatures.get(each["name"]))
+        for each in edition.signatories
+    )

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from awards.certificates.forms import KIND_NAMES, PackForm
+from awards.certificates.looks import dress_of
 from awards.certificates.models import Certificate
 from awards.certificates.rendering import render_certificates
 from awards.certificates.service import contents_of, get_certificate, issue_certificates, list_certificates
@@ -91,9 +92,10 @@ def _order(form: PackForm) -> str:
 
 def _pdf(certificates: list[Certificate], filename: str) -> Response:
     # read before rendering, so that no transaction stays open meanwhile
-    contents = contents_of(g.edition, certificates)
+    dress = dress_of(db.session(), edition=g.edition)
+    contents = contents_of(g.edition, certificates, signatures=dress.signatures)
     db.session.rollback()
-    return send_pdf(render_certificates(contents), filename)
+    return send_pdf(render_certificates(contents, look=dress.look), filename)
 
 
 @bp.get("/<edition:edition>/certificates/<serial>.pdf")

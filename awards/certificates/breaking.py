@@ -8,10 +8,19 @@ from itertools import accumulate, pairwise
 
 import pyphen
 
-# In a name: a word with the space or hyphen that a line may break after, and with the short particles (de, van der, &)
-# before it. In prose only words of a single letter (à, y) stay with the next.
-_CHUNK = re.compile(r"(?:(?:[a-zß-ÿ]{1,3}|&) +)*[^ \-\u2010/]*(?:[-\u2010/]+| +|$)")
-_PROSE = re.compile(r"(?:[^\W\d_] +)?[^ \-\u2010/]*(?:[-\u2010/]+| +|$)")
+# Hanzi, kana and bopomofo; the signs that stay with what follows, and with what is before.
+_HAN = "\u3005-\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3105-\u312f\u3400-\u9fff\U00020000-\U0003ffff"
+_OPENING = r"「『（〈《【〔〖［｛“‘«(\[\u202f"
+_CLOSING = r"」』）〉》】〕〗］｝、。，．：；！？・々ー\u3099-\u309e\u30fd\u30fe…—”’»)\],.;:!?·\u202f\-\u2010/"
+# What a line may break after: up to four Hanzi, most likely a name; one of a longer run; a word and its space or dash.
+_PIECE = (
+    rf"(?:[{_OPENING}]*(?<![{_HAN}])[{_HAN}]{{1,4}}(?![{_HAN}])[{_CLOSING}]* *"
+    rf"|[{_OPENING}]*[{_HAN}][{_CLOSING}]* *"
+    rf"|(?:(?![{_OPENING}]*[{_HAN}])[^ \-\u2010/])*(?:[-\u2010/]+| +|$|(?=[{_OPENING}]*[{_HAN}])))"
+)
+# In a name the short particles (de, van der, &) stay with what follows; in prose only words of a single letter (à, y).
+_CHUNK = re.compile(rf"(?:(?:[a-zß-ÿ]{{1,3}}|&) +)*{_PIECE}")
+_PROSE = re.compile(rf"(?:(?:[^\W\d_{_HAN}]) +)?{_PIECE}")
 _LONG_WORD = re.compile(r"[^\W\d_]{9,}")
 HYPHEN = "\u2010"
 LEAST_BEFORE, LEAST_AFTER = 4, 4

@@ -98,6 +98,7 @@ def _lay_out_middle(
         if one.style == "name" and geometry.align == "left":
             drop = 5.2 if one.direction == "rtl" else 3.4  # Arabic letters reach lower
             rules.append(Rule("gold", zone.left * MM, y + drop * MM, 24 * MM))
+            y += (drop - 3.4) * MM
     return placed, rules
 
 

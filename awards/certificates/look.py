@@ -6,6 +6,8 @@ from hashlib import sha256
 from io import BytesIO
 from math import sqrt
 
+from PIL import Image
+
 DESIGNS = ("classic", "modern", "festive")
 PAPERS = ("A4", "A3")
 ENLARGED = {"A4": 1.0, "A3": sqrt(2)}
@@ -61,7 +63,5 @@ def name_picture(data: bytes) -> str:
 
 @lru_cache(maxsize=32)
 def _read_size(data: bytes) -> tuple[int, int]:
-    from PIL import Image  # noqa: PLC0415 (slow to load, needed for pictures only)
-
     with Image.open(BytesIO(data)) as image:
         return image.size

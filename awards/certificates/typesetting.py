@@ -18,7 +18,7 @@ from awards.certificates.breaking import balance, split_chunks
 FONTS = Path(__file__).resolve().parents[2] / "static" / "vendor" / "fonts-print"
 
 # Each stack in the order in which certificate.css names its families.
-_FALLBACK = ("noto-serif-500", "noto-naskh-arabic-600", "noto-serif-hebrew-600")
+_FALLBACK = ("noto-serif-500", "noto-naskh-arabic-600", "noto-serif-hebrew-600", "noto-serif-chinese-500")
 DISPLAY = ("fraunces-display-500", *_FALLBACK, "inter-400")
 ITALIC = ("fraunces-text-400-italic", *_FALLBACK, "inter-400")
 SANS = ("inter-400", *_FALLBACK)
@@ -26,9 +26,10 @@ SANS_BOLD = ("inter-600", *_FALLBACK)
 
 UNKNOWN_WIDTH = 1.0
 INVISIBLE = "\u200c\u200d\u200e\u200f"
-_SPACES = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
+_SPACES = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029\u3000]+")
 # What joined two pictures that are gone.
 _STRAY_JOINER = re.compile(r"(?:(?<=\s)|^)[\u200c\u200d]+|[\u200c\u200d]+(?=\s|$)")
+
 Step = tuple[int, Sequence[float]]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from awards.certificates.content import CertificateContent
+from awards.certificates.joining import join_pdfs
 from awards.certificates.look import Look
 from awards.certificates.looks import dress_of
 from awards.certificates.models import Certificate
@@ -23,6 +24,7 @@ from awards.domain.wording import N_
 
 KIND = "certificates"
 SINGLES_A_STEP = 20
+PAGES_A_STEP = 50
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """So that the same files make the same archive."""
 
@@ -61,16 +63,24 @@ def file_name(place: int, certificate: Certificate) -> str:
 
 
 def _whole_steps(contents: Sequence[CertificateContent], look: Look) -> list[Step]:
-    def write(path: Path) -> None:
-        path.write_bytes(render_certificates(contents, look=look))
+    """A PDF of fifty pages in each step: so much memory it takes, however many there are."""
 
-    return [Step(step_name(1, (contents, look), "pdf"), write)]
+    def writer(some: Sequence[CertificateContent]) -> Callable[[Path], None]:
+        def write(path: Path) -> None:
+            path.write_bytes(render_certificates(some, look=look))
+
+        return write
+
+    groups = [contents[start : start + PAGES_A_STEP] for start in range(0, len(contents), PAGES_A_STEP)]
+    return [Step(step_name(number, (some, look), "pdf"), writer(some)) for number, some in enumerate(groups, start=1)]
 
 
 def join_parts(parts: Sequence[Path], path: Path) -> None:
     """One file of all the parts."""
-    (only,) = parts
-    shutil.copyfile(only, path)
+    if len(parts) == 1:
+        shutil.copyfile(parts[0], path)
+    else:
+        join_pdfs(parts, path)
 
 
 def _single_steps(contents: Sequence[CertificateContent], names: Sequence[str], look: Look) -> list[Step]:

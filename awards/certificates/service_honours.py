@@ -25,6 +25,8 @@ class Honour:
     entry: Entry
     kind: CertificateKind
     citation: str = ""
+    citation_language: str = ""
+    """In which it is written; "" where nobody knows."""
 
     @property
     def printed(self) -> dict[str, Any]:
@@ -52,12 +54,18 @@ def list_honours(session: Session, *, edition: Edition, kinds: Collection[Certif
     for entry in session.scalars(wanted):
         won = decisions.get(entry.id)
         if won is not None:
-            honours.append(Honour(entry, CertificateKind.WINNER, won.cite(entry.nominee.locale)))
+            honours.append(_honour_winner(entry, won))
         elif not _stays_away(entry):
             published = entry.shortlisted and edition.shortlist_published_at is not None
             is_finalist = published or entry.id in finalists
             honours.append(Honour(entry, CertificateKind.FINALIST if is_finalist else CertificateKind.NOMINEE))
     return sorted((one for one in honours if one.kind in kinds), key=_place)
+
+
+def _honour_winner(entry: Entry, decision: Decision) -> Honour:
+    wanted = entry.nominee.locale
+    language = wanted if wanted in decision.translations else decision.citation_language
+    return Honour(entry, CertificateKind.WINNER, decision.cite(wanted), language)
 
 
 def _runners_up(session: Session, edition: Edition) -> set[int]:

@@ -17,10 +17,12 @@ from awards.certificates.packing import Order, Plan, Step, step_name
 from awards.certificates.rendering import render_certificates
 from awards.certificates.service import contents_of, list_certificates, mark_packed
 from awards.certificates.service_packs import register_maker
+from awards.certificates.signing import sign_pdf
 from awards.domain.errors import NotFound
 from awards.domain.lifecycle import CertificateKind
 from awards.domain.matching import fold_name
 from awards.domain.wording import N_
+from awards.extensions import site
 
 KIND = "certificates"
 SINGLES_A_STEP = 20
@@ -76,11 +78,13 @@ def _whole_steps(contents: Sequence[CertificateContent], look: Look) -> list[Ste
 
 
 def join_parts(parts: Sequence[Path], path: Path) -> None:
-    """One file of all the parts."""
+    """One file of all the parts, signed where the operator has set a key."""
     if len(parts) == 1:
         shutil.copyfile(parts[0], path)
     else:
         join_pdfs(parts, path)
+    if site.signing_key:
+        path.write_bytes(sign_pdf(path.read_bytes(), settings=site.signing_key))
 
 
 def _single_steps(contents: Sequence[CertificateContent], names: Sequence[str], look: Look) -> list[Step]:
@@ -90,7 +94,8 @@ def _single_steps(contents: Sequence[CertificateContent], names: Sequence[str], 
         def write(path: Path) -> None:
             with zipfile.ZipFile(path, "w") as archive:
                 for name, content in some:
-                    archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), render_certificates([content], look=look))
+                    printed = sign_pdf(render_certificates([content], look=look), settings=site.signing_key)
+                    archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), printed)
 
         return write
 

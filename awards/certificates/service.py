@@ -215,7 +215,7 @@ def _content(
         kind=kind.value, category_name=pick_text(category.name, locale), hue=category.hue, icon=category.icon,
         name=name, organisation=organisation, members=members, citation=citation, edition_name=edition.name,
         awarded_on=awarded_on, place=pick_text(edition.ceremony_place, locale), language=locale, serial=serial,
-        verify_url=site.url(f"/verify/{serial}"), signatories=sign(edition, locale, signatures),
+        verify_url=verify_url(serial), signatories=sign(edition, locale, signatures),
     )  # fmt: skip
 
 
@@ -225,3 +225,8 @@ def sign(edition: Edition, language: str, signatures: Mapping[str, bytes]) -> tu
         Signatory(each["name"], pick_text(each["role"], language), signatures.get(each["name"]))
         for each in edition.signatories
     )
+
+
+def verify_url(serial: str) -> str:
+    """Where anybody can check a certificate."""
+    return site.url(f"/verify/{serial}")

@@ -15,9 +15,10 @@ from awards.certificates.service import contents_of, get_certificate, issue_cert
 from awards.certificates.service_packs import KINDS, list_packs
 from awards.certificates.service_print_room import look_into_print_room
 from awards.certificates.service_printing import order_certificates
+from awards.certificates.signing import sign_pdf
 from awards.domain.errors import AwardsError
 from awards.domain.lifecycle import CertificateKind, CertificateState
-from awards.extensions import db
+from awards.extensions import db, site
 from awards.permissions import Permission, requires
 from awards.web import locale, now, send_pdf, whole_number
 
@@ -45,6 +46,7 @@ def _print_room(form: PackForm) -> str:
         "certificates/issued.html", room=room, form=form, page=page, pages=pages, pack_kinds=KINDS,
         shown=room.certificates[(page - 1) * PAGE : page * PAGE], packs=list_packs(session, edition_id=g.edition.id),
         kind_names=KIND_NAMES, at_once=_winners(room.certificates),
+        signing=site.signing_key,
     )  # fmt: skip
 
 
@@ -95,7 +97,7 @@ def _pdf(certificates: list[Certificate], filename: str) -> Response:
     dress = dress_of(db.session(), edition=g.edition)
     contents = contents_of(g.edition, certificates, signatures=dress.signatures)
     db.session.rollback()
-    return send_pdf(render_certificates(contents, look=dress.look), filename)
+    return send_pdf(sign_pdf(render_certificates(contents, look=dress.look), settings=site.signing_key), filename)
 
 
 @bp.get("/<edition:edition>/certificates/<serial>.pdf")

@@ -20,8 +20,10 @@ from awards.ballots.views_progress import bp as ballots
 from awards.ballots.views_reminders import bp as reminders
 from awards.ceremony.views_cards import bp as ceremony
 from awards.ceremony.views_praise import bp as praise
+from awards.certificates.pack_making import make_packs, sweep_packs
 from awards.certificates.views_badges import bp as openbadges
-from awards.certificates.views_verifying import bp as certificates
+from awards.certificates.views_look import bp as looks
+from awards.certificates.views_packs import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates
 from awards.desk.views_members import bp as desk
@@ -62,7 +64,7 @@ BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, ladder, results, sealed, certificates,
     consents, nominees, notices, desk, unsealing, feedback, outcomes, minutes,
-    ceremony, praise, openbadges, own_badges,
+    ceremony, praise, looks, openbadges, own_badges,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 
@@ -79,6 +81,8 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     jobs.job(forget_old_drafts)
     jobs.job(sweep_evidence, minute="23")
     jobs.job(remind_jurors, minute="*/5")
+    jobs.job(make_packs)
+    jobs.job(sweep_packs, minute="43")
     for extension in (site, db, login, csrf, limiter, jobs):
         extension.init_app(app)
     app.extensions["winning_entries"] = winning_entries  # the nominations room asks, from below

@@ -43,6 +43,8 @@ class Certificate(Base):
     awarded_on: Mapped[date]
     issued_at: Mapped[datetime]
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    packed_at: Mapped[datetime | None]
+    """When it was last in a pack that became ready: others are new since then."""
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("certificates.id"), unique=True)
 
     entry: Mapped[Entry] = relationship(lazy="raise_on_sql")

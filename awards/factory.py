@@ -18,8 +18,10 @@ from awards.ballots.views_kept import bp as kept
 from awards.ballots.views_practice_texts import bp as practice
 from awards.ballots.views_progress import bp as ballots
 from awards.ballots.views_reminders import bp as reminders
+from awards.ceremony.press_kit import draw_pictures
 from awards.ceremony.views_cards import bp as ceremony
 from awards.ceremony.views_praise import bp as praise
+from awards.ceremony.views_press import bp as winners
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates
@@ -60,7 +62,7 @@ BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, ladder, results, sealed, certificates,
     consents, nominees, notices, desk, unsealing, feedback, outcomes, minutes,
-    ceremony, praise,
+    ceremony, praise, winners,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 
@@ -77,6 +79,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     jobs.job(forget_old_drafts)
     jobs.job(sweep_evidence, minute="23")
     jobs.job(remind_jurors, minute="*/5")
+    jobs.job(draw_pictures, minute="*/5")
     for extension in (site, db, login, csrf, limiter, jobs):
         extension.init_app(app)
     app.extensions["winning_entries"] = winning_entries  # the nominations room asks, from below

@@ -94,7 +94,7 @@ def show_hall(session: Session) -> Hall:
     every = [win for group in counted for win in group.wins]
     return Hall(
         years=tuple(group for group in counted if group.wins),
-        kinds=tuple({win.kind: win for win in reversed(every)}.values())[::-1],
+        kinds=_kinds(every),
         people=_several(every, key=_person),
         organisations=_several(every, key=lambda win: (organisation_key(win.organisation), ""), of_organisations=True),
     )
@@ -170,6 +170,14 @@ def _count(groups: Iterable[tuple[int, Edition | None, list[Win]]]) -> list[Hall
         title, slug = (edition.name, edition.slug) if edition else ("", "")
         years.append(HallYear(year, title, slug, tuple(counted)))
     return years[::-1]
+
+
+def _kinds(wins: Iterable[Win]) -> tuple[Win, ...]:
+    """The first win of each category: those of the latest edition come first, in its order."""
+    kinds: dict[str, Win] = {}
+    for win in wins:
+        kinds.setdefault(win.kind, win)
+    return tuple(kinds.values())
 
 
 def _several(wins: Iterable[Win], *, key: object, of_organisations: bool = False) -> tuple[Honoured, ...]:

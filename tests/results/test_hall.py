@@ -31,6 +31,8 @@ def test_years_stand_one_below_the_other_with_what_was_typed(session, cast, clie
     page = client.get("/hall-of-fame").text
     assert re.findall(r'<h2 class="hall-year__number"[^>]*>(\d+)</h2>', page) == ["2026", "2019", "2018"]
     assert "Awards 2027" not in page
+    kinds = re.findall(r'href="/hall-of-fame\?category=([^"]+)"', page)
+    assert kinds == ["empathy", "creativity", "best;+of+all"]
     assert page.count("Empathy · shared") == 2
     assert re.search(r'href="/2026/winners/empathy/\d+">Lina Loos</a>', page)
     assert f'href="/2026/winners/creativity">{ARABIC}</a>' in page

@@ -14,7 +14,7 @@ from pathlib import Path
 import resvg_py
 from markupsafe import escape
 
-from awards.certificates.ornaments import icon_data_uri
+from awards.certificates.icons import icon_data_uri
 from awards.certificates.outlines import Line, draw_arc, draw_line, shape_line
 from awards.certificates.typesetting import DISPLAY, SANS_BOLD, fit, printable
 

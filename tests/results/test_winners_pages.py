@@ -12,6 +12,7 @@ from awards.certificates.picture_store import pictures
 from awards.domain.lifecycle import Stage
 from awards.results.models_public import WithheldName
 from tests.conftest import new_client
+from tests.factories import NOW
 from tests.nominees.people import nominee_of
 from tests.results.winning import ARABIC, IN_DUTCH, IN_FRENCH, make_winners
 
@@ -112,7 +113,11 @@ def test_a_winner_who_wishes_so_is_named_nowhere_in_public(session, cast, client
     assert client.get(card).status_code == 200
     assert [path for path in paths if "Lina Loos" not in client.get(path).text] == []
     button = f"/2026/hall-of-fame/names/{won.lina.id}/"
+    assert "Want to be erased" not in olga.get("/2026/hall-of-fame").text
+    nominee_of(session, won.lina).erasure_asked_at = NOW
+    session.commit()
     assert f'action="{button}hide"' in olga.get("/2026/hall-of-fame").text
+    assert olga.get("/2026/hall-of-fame").text.count("Want to be erased") == 1
     olga.post(f"{button}hide")
     olga.post(f"{button}hide")  # twice is once
     for path in paths:

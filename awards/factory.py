@@ -18,8 +18,10 @@ from awards.ballots.views_kept import bp as kept
 from awards.ballots.views_practice_texts import bp as practice
 from awards.ballots.views_progress import bp as ballots
 from awards.ballots.views_reminders import bp as reminders
+from awards.ceremony.press_kit import draw_pictures
 from awards.ceremony.views_cards import bp as ceremony
 from awards.ceremony.views_praise import bp as praise
+from awards.ceremony.views_press import bp as winners
 from awards.certificates.pack_making import make_packs, sweep_packs
 from awards.certificates.views_badges import bp as openbadges
 from awards.certificates.views_look import bp as looks
@@ -64,7 +66,7 @@ BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, ladder, results, sealed, certificates,
     consents, nominees, notices, desk, unsealing, feedback, outcomes, minutes,
-    ceremony, praise, looks, openbadges, own_badges,
+    ceremony, praise, looks, openbadges, own_badges, winners,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 
@@ -83,6 +85,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     jobs.job(remind_jurors, minute="*/5")
     jobs.job(make_packs)
     jobs.job(sweep_packs, minute="43")
+    jobs.job(draw_pictures, minute="*/5")
     for extension in (site, db, login, csrf, limiter, jobs):
         extension.init_app(app)
     app.extensions["winning_entries"] = winning_entries  # the nominations room asks, from below

@@ -68,7 +68,10 @@ def here() -> str:
 
 def footer_links() -> list[NavItem]:
     """What every page links to at its foot."""
-    links = [_nav_link(gettext("Check a certificate"), url_for("certificates.verify_form"))]
+    links = [
+        _nav_link(gettext("Hall of fame"), url_for("winners.hall")),
+        _nav_link(gettext("Check a certificate"), url_for("certificates.verify_form")),
+    ]
     if g.get("edition") is not None:
         links.insert(0, _nav_link(gettext("Your data"), url_for("editions.privacy", edition=g.edition.slug)))
     if g.get("outbox_shown"):

@@ -214,12 +214,33 @@ def picture_deliberating(browser: Browser) -> None:
         chair.take("decision", height=1000)
 
 
+EARLIER = """2025; Empathy; Robin Zonderling; Blue Heron Contact
+2025; Creativity; Team Regenboog; Pakkie Express
+2024; Empathy; Robin Zonderling; Blue Heron Contact
+2024; Golden headset; Sam Voorbeeld; Allô Papillon"""
+
+
+def picture_public(browser: Browser, site: Site, organiser: Visitor) -> None:
+    """The winners before the world: all of them, one with the card beside the link, the hall of fame."""
+    guest = visit(browser, site)
+    guest.go("winners")
+    guest.take("winners", height=1250)
+    phone = visit(browser, site, phone=True)
+    page = phone.go("winners/extra-mile")
+    phone.take("phone-winner")
+    card = page.locator("meta[property='og:image']").get_attribute("content") or ""
+    answer = page.context.request.get(site.url + card[card.index(f"/{site.edition}/") :])
+    keep(Image.open(BytesIO(answer.body())), "winner-card")
+    organiser.go("hall-of-fame").locator("[name=table]").fill(EARLIER)
+    organiser.press("Add to the hall of fame")
+    guest.page.goto(f"{site.url}/hall-of-fame")
+    guest.take("hall", height=1000)
+
+
 def picture_revealed(browser: Browser) -> None:
     with demo_site("revealed") as site:
-        guest = visit(browser, site)
-        guest.go("winners")
-        guest.take("winners", height=1250)
         organiser = visit(browser, site, role="organiser")
+        picture_public(browser, site, organiser)
         page = organiser.go("certificates")
         organiser.take("certificates")
         links = page.locator("main tbody tr a[href$='.pdf']").evaluate_all("links => links.map(link => link.href)")

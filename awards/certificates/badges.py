@@ -59,7 +59,7 @@ def draw_badge(*, hue: str, icon: str, category: str, edition: str, kind: str) -
     colour, deep = read_colour(f".hue-{hue}", "--hue"), read_colour(f".hue-{hue}", "--hue-ink")
     return "".join(
         [
-            _gradients(colour, deep),
+            _gradients("badge", colour, deep),
             f'<path d="{_petals(244, 6, 48)}" fill="url(#badge-gold)"/>',
             f'<circle cx="256" cy="256" r="{RING + 5}" fill="none" stroke="#fff" stroke-opacity=".45"/>',
             f'<circle cx="256" cy="256" r="{RING}" fill="url(#badge-ring)"/>',
@@ -67,7 +67,7 @@ def draw_badge(*, hue: str, icon: str, category: str, edition: str, kind: str) -
             f'<circle cx="256" cy="256" r="{DISC + 3}" fill="url(#badge-gold)"/>',
             f'<circle cx="256" cy="256" r="{DISC - 2}" fill="#fffdf9"/>',
             _guilloche(),
-            _medallion(colour, icon),
+            _medallion(icon),
             _name(category, deep),
         ]
     )
@@ -81,16 +81,16 @@ def read_colour(selector: str, name: str) -> str:
     return found[1] if found else read_colour(":root", name)
 
 
-def _gradients(colour: str, deep: str) -> str:
+def _gradients(name: str, colour: str, deep: str) -> str:
     gold = "".join(
         f'<stop offset="{offset}" stop-color="{stop}"/>'
         for offset, stop in ((0, "#f6e2a2"), (0.28, "#c99a3b"), (0.5, "#f1d78c"), (0.74, "#a97a22"), (1, "#e0bd66"))
     )
     return (
-        f'<defs><linearGradient id="badge-gold" x1="0" y1="0" x2="1" y2="1">{gold}</linearGradient>'
-        f'<radialGradient id="badge-ring" cx=".5" cy=".5" r=".5"><stop offset=".72" stop-color="{deep}"/>'
+        f'<defs><linearGradient id="{name}-gold" x1="0" y1="0" x2="1" y2="1">{gold}</linearGradient>'
+        f'<radialGradient id="{name}-ring" cx=".5" cy=".5" r=".5"><stop offset=".72" stop-color="{deep}"/>'
         f'<stop offset="1" stop-color="{_darker(deep)}"/></radialGradient>'
-        f'<linearGradient id="badge-hue" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{colour}"/>'
+        f'<linearGradient id="{name}-hue" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{colour}"/>'
         f'<stop offset="1" stop-color="{deep}"/></linearGradient></defs>'
     )
 
@@ -155,13 +155,26 @@ def _star(x: float, y: float, reach: float = 11.0) -> str:
     return "M" + "L".join(points) + "Z"
 
 
-def _medallion(colour: str, icon: str) -> str:
+def _place_icon(icon: str, *, x: float, y: float, side: float) -> str:
     svg = b64decode(icon_data_uri(icon).partition(",")[2]).decode()
-    drawn = svg.replace('width="24" height="24"', 'x="220" y="166" width="72" height="72"', 1)
+    return svg.replace('width="24" height="24"', f'x="{x}" y="{y}" width="{side}" height="{side}"', 1)
+
+
+def _medallion(icon: str) -> str:
     return (
         '<circle cx="256" cy="202" r="61" fill="url(#badge-gold)"/>'
         '<circle cx="256" cy="202" r="57" fill="#fffdf9"/>'
-        f'<circle cx="256" cy="202" r="54" fill="url(#badge-hue)"/>{drawn}'
+        f'<circle cx="256" cy="202" r="54" fill="url(#badge-hue)"/>{_place_icon(icon, x=220, y=166, side=72)}'
+    )
+
+
+def draw_medal(*, hue: str, icon: str, name: str) -> str:
+    """A badge without words, for smaller sizes, in the same square; `name` begins its ids."""
+    colour, deep = read_colour(f".hue-{hue}", "--hue"), read_colour(f".hue-{hue}", "--hue-ink")
+    return (
+        f'{_gradients(name, colour, deep)}<path d="{_petals(236, 9, 32)}" fill="url(#{name}-gold)"/>'
+        f'<circle cx="256" cy="256" r="206" fill="#fffdf9"/><circle cx="256" cy="256" r="194" fill="url(#{name}-hue)"/>'
+        f"{_place_icon(icon, x=140, y=140, side=232)}"
     )
 
 

@@ -17,6 +17,8 @@ ACTIONS = {
     "decision_recorded": N_("recorded a decision"),
     "deliberation_recorded": N_("kept the record of a deliberation"),
     "digest_published": N_("published the digest of the results"),
+    "earlier_win_removed": N_("took a winner of an earlier year off the hall of fame"),
+    "earlier_wins_added": N_("added winners of earlier years to the hall of fame"),
     "edition_created": N_("made the edition"),
     "entries_made_eligible": N_("made several entries eligible"),
     "entry_made_eligible": N_("made an entry eligible"),
@@ -95,6 +97,8 @@ ACTIONS = {
     "unsealing_done": N_("took the seal off"),
     "unsealing_withdrawn": N_("withdrew the wish to take the seal off"),
     "waiver_revoked": N_("took the waiver of a conflict back"),
+    "winner_named": N_("named a winner in public again"),
+    "winner_unnamed": N_("stopped naming a winner in public, at their wish"),
     "words_hidden": N_("hid words from the jury"),
     "words_shown": N_("let the jury read words that were hidden"),
 }

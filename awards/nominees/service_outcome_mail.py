@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from awards.audit.service import record
 from awards.domain.errors import NotNow
 from awards.domain.lifecycle import NomineeKind, Stage
+from awards.domain.outcome import Outcome
 from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.mail.rendering import render
@@ -85,7 +86,7 @@ def _context(edition: Edition, letter: Letter, *, with_pages: bool = True) -> di
                 "name": news.nominee.name,
                 "team": news.nominee.kind is NomineeKind.TEAM,
                 "named": len(letter.about) > 1,
-                "entries": [_entry(entry) for entry in news.entries],
+                "entries": [_entry(edition, entry, letter.locale) for entry in news.entries],
                 "path": path(news.nominee.public_id),
                 "keepsake_path": path(news.nominee.public_id, "/keepsake.pdf")
                 if any(entry.words for entry in news.entries)
@@ -105,13 +106,15 @@ def _context(edition: Edition, letter: Letter, *, with_pages: bool = True) -> di
     }  # fmt: skip
 
 
-def _entry(entry: EntryNews) -> dict[str, Any]:
+def _entry(edition: Edition, entry: EntryNews, language: str) -> dict[str, Any]:
+    share_path = f"/{edition.slug}/winners/{entry.category.key}?lang={language}"
     return {
         "category": entry.category.name,
         "outcome": entry.outcome.value,
         "awarded": entry.awarded,
         "colleagues": entry.colleagues,
         "citation": entry.citation,
+        "share_path": share_path if entry.outcome is Outcome.WINNER else "",
         "words": [{"text": shorten(each.story), "by": each.by} for each in entry.words[:QUOTES_IN_MAIL]],
         "feedback": entry.feedback,
     }

@@ -42,6 +42,7 @@ from awards.results.service_shown import (
     show_ranking,
 )
 from awards.results.service_unsealing import list_unsealings
+from awards.results.service_winners import group_awards, list_winners
 from awards.results.views_verdict import chance_writer
 from awards.web import LANGUAGES, in_language, now
 
@@ -286,6 +287,6 @@ def winners() -> str:
     """Everybody's page: who won, and what the jury said."""
     return render_template(
         "results/winners.html",
-        decisions=_decisions(),
+        awards=group_awards(list_winners(db.session(), edition=g.edition)),
         seal=find_seal(db.session(), edition_id=g.edition.id),
     )

@@ -57,6 +57,8 @@ def test_each_hears_in_their_language_how_it_went(session, cast, told, mail_to) 
     assert "Dag Lina Loos," in winner.body
     assert "Proficiat: je wint de prijs Empathie." in winner.body
     assert CITATION in winner.body
+    assert "/2026/winners/empathy?lang=nl" in winner.body
+    assert "/2026/winners/" not in finalist.body + nominee.body
     assert "présélection du jury pour Empathie" in finalist.body
     assert "went before the jury. In the end the jury chose somebody else." in nominee.body
     for message, entry in ((winner, told.lina), (finalist, told.otto), (nominee, told.nele)):

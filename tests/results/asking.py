@@ -23,6 +23,7 @@ MORE = {
     "practice.read": ("?again=1",),
     "routing.readers": ("?suppose=",),
     "screening.queue": ("?state=eligible",),
+    "winners.hall": ("?category=empathy",),
 }
 """Addresses with something behind them."""
 RANDOM = re.compile(r'(name="(?:[a-z_]*token|opened)"[^>]*value="|data-holder="|"token":")[^"]*')

@@ -6,8 +6,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 TABLES = (
-    "assignments", "ballots", "categories", "criteria", "decisions", "declared_conflicts", "jurors", "panels",
-    "recusals", "reminders", "role_grants", "routing_runs", "scores", "seals", "unsealings",
+    "assignments", "ballots", "categories", "criteria", "decisions", "declared_conflicts", "earlier_wins", "jurors",
+    "panels", "recusals", "reminders", "role_grants", "routing_runs", "scores", "seals", "unsealings", "withheld_names",
 )  # fmt: skip
 COLUMNS = {
     "editions": "id, stage, quorum, jurors_per_entry, scoring_closes_at, shortlist_published_at",

@@ -104,6 +104,8 @@ def _results(session: Session, marked: Marked) -> Iterator[Form]:
     yield Form("/2026/shortlist", {"mark": mark}, ("olga",), DELIBERATING | SEALED)
     yield Form("/2026/seal", {"digest": digest}, two, DELIBERATING)
     yield Form("/2026/sealed/publish", {"digest": digest}, ("olga",), SEALED)
+    yield Form(f"/2026/hall-of-fame/names/{best.id}/hide", {}, ("olga",), set(Stage) - BEFORE)
+    yield Form("/2026/hall-of-fame", {"table": "2019;Empathy;Ann"}, ("olga",), set(Stage))
     yield Form("/2026/unseal", {"reason": "A wrong name."}, two, SEALED)
     waiting = session.scalar(select(Unsealing.id).where(Unsealing.second_at.is_(None))) or 1
     yield Form("/2026/unseal/withdraw", {"request": str(waiting)}, two, SEALED)
@@ -263,7 +265,10 @@ USEFUL = {
         "/results/empathy/decision", "/results/empathy/decision/shared", "/results/empathy/decision/shared/…/remove",
         "/results/empathy/shortlist", "/shortlist", "/seal",
     },
-    Stage.SEALED: {"/sealed/publish", "/unseal", "/unseal/confirm", "/unseal/withdraw"},
+    Stage.SEALED: {
+        "/hall-of-fame", "/hall-of-fame/names/…/hide", "/sealed/publish", "/unseal", "/unseal/confirm",
+        "/unseal/withdraw",
+    },
 }  # fmt: skip
 
 

@@ -29,5 +29,7 @@ BUTTONS = {
     "results.take_step",
     "routing.all_again",
     "routing.resume",
+    "winners.name_winner",
+    "winners.remove_win",
 }
 """What takes nothing but a press."""

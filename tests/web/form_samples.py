@@ -269,5 +269,6 @@ FORMS = [
         ("names-0-spoken",),
         lambda w, s: {"names-0-entry": w.entries[0].id, "version": "0"},
     ),
+    Form("/{edition}/hall-of-fame", "organiser", Stage.SEALED, ("table",)),
     Form("/{edition}/ceremony/praise", "organiser", Stage.SEALED, ("passage",), quotable),
 ]

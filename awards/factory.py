@@ -19,6 +19,7 @@ from awards.ballots.views_practice_texts import bp as practice
 from awards.ballots.views_progress import bp as ballots
 from awards.ballots.views_reminders import bp as reminders
 from awards.ceremony.views_cards import bp as ceremony
+from awards.ceremony.views_deck import bp as deck
 from awards.ceremony.views_praise import bp as praise
 from awards.certificates.views import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
@@ -60,7 +61,7 @@ BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, ladder, results, sealed, certificates,
     consents, nominees, notices, desk, unsealing, feedback, outcomes, minutes,
-    ceremony, praise,
+    ceremony, praise, deck,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

@@ -1,0 +1,56 @@
+"""The reveal deck: how to run it, the page on the projector and the presenter's second window."""
+
+from flask import Blueprint, g, render_template, request, url_for
+
+from awards.ceremony.deck import write_presenter, write_stage
+from awards.ceremony.service_deck import show_deck
+from awards.ceremony.service_running_order import find_run_sheet, list_running_order
+from awards.extensions import db
+from awards.permissions import Permission, requires
+from awards.web import LANGUAGES, locale
+
+bp = Blueprint("deck", __name__)
+
+
+@bp.get("/<edition:edition>/ceremony/deck")
+@requires(Permission.RUN_CEREMONY)
+def prepare() -> str:
+    """What the deck has, which keys do what, and the way to it."""
+    language = _language()
+    deck = show_deck(db.session(), edition=g.edition, language=language)
+    return render_template(
+        "ceremony/deck.html",
+        deck=deck,
+        language=language,
+        sheet=find_run_sheet(db.session(), edition_id=g.edition.id),
+        left_out=[act for act in list_running_order(db.session(), edition=g.edition) if not act.winners],
+    )
+
+
+@bp.get("/<edition:edition>/ceremony/deck/stage")
+@requires(Permission.RUN_CEREMONY)
+def stage() -> str:
+    """What the hall sees."""
+    language = _language()
+    deck = show_deck(db.session(), edition=g.edition, language=language)
+    presenter_url = url_for("deck.presenter", edition=g.edition.slug, language=language)
+    return write_stage(deck, language=language, locate=_static, presenter_url=presenter_url)
+
+
+@bp.get("/<edition:edition>/ceremony/deck/presenter")
+@requires(Permission.RUN_CEREMONY)
+def presenter() -> str:
+    """What whoever runs the deck sees."""
+    language = _language()
+    deck = show_deck(db.session(), edition=g.edition, language=language)
+    return write_presenter(deck, language=language, locate=_static)
+
+
+def _language() -> str:
+    """The one asked for, else that of the organiser's pages."""
+    asked = request.args.get("language", "")
+    return asked if asked in LANGUAGES else locale()
+
+
+def _static(name: str) -> str:
+    return url_for("static", filename=name)

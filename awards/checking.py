@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from awards.certificates.rendering import check_print_system
+from awards.certificates.service_verifying import count_strange_serials
 from awards.config import TRANSLATIONS
 from awards.extensions import db, jobs, site
 from awards.mail.delivery import connect
@@ -75,8 +76,18 @@ def check_mail(app: Flask) -> Finding:
 
 
 def check_certificates(_app: Flask) -> Finding:
-    """Whether the system libraries that print certificates are there."""
-    return Finding("certificates", tuple(check_print_system()))
+    """Whether the system libraries that print certificates are there, and the key that their serials were made with."""
+    try:
+        strange = count_strange_serials(db.session())
+    except DBAPIError:  # no table yet: the part "database" says so
+        strange = 0
+    finally:
+        db.session.rollback()
+    text = (
+        f"{strange} serials were made with another key, and are called forged: put back certificate_keys from the "
+        "backup, or the former AWARDS_CERTIFICATE_KEYS."
+    )
+    return Finding("certificates", (*check_print_system(), *((text,) if strange else ())))
 
 
 def check_translations(_app: Flask, folder: Path = TRANSLATIONS) -> Finding:

@@ -1,8 +1,10 @@
 """Every setting, read from the environment, documented here and validated at start."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,14 +58,25 @@ def _mail_server(value: str) -> str:
     return value
 
 
+def _keys(value: str) -> tuple[bytes, ...]:
+    keys = tuple(key.strip() for key in value.split(",") if key.strip())
+    if not all(re.fullmatch(r"[0-9a-f]{64}", key) for key in keys):
+        raise ValueError("takes keys of 64 digits 0-9 and a-f each, with commas between them")
+    return tuple(bytes.fromhex(key) for key in keys)
+
+
 @dataclass(frozen=True)
 class Setting:
-    """One environment variable: its name, the value it has when unset, how it is read, what it does."""
+    """One environment variable: its name, the value it has when unset, how it is read, what it does.
+
+    A `secret` one is not repeated in the line that says what is wrong with it.
+    """
 
     name: str
     default: str
     read: Callable[[str], Any]
     help: str
+    secret: bool = False
 
 
 SETTINGS = (
@@ -73,6 +86,13 @@ SETTINGS = (
         "",
         _text,
         "Key that signs sessions and codes; by default made once in the instance folder.",
+    ),
+    Setting(
+        "AWARDS_CERTIFICATE_KEYS",
+        "",
+        _keys,
+        "Keys by which certificates are known, the newest first; by default one is made once in the instance folder.",
+        secret=True,
     ),
     Setting(
         "AWARDS_DATABASE_URL",
@@ -119,7 +139,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         try:
             values[setting.name] = setting.read(raw)
         except ValueError as error:
-            raise ConfigError(f"{setting.name}={raw!r}: {error}") from None
+            shown = setting.name if setting.secret else f"{setting.name}={raw!r}"
+            raise ConfigError(f"{shown}: {error}") from None
     return values
 
 
@@ -133,14 +154,30 @@ def instance_folder(values: Mapping[str, Any]) -> Path:
     return folder
 
 
-def _kept_key(folder: Path) -> str:
-    path = folder / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+def _kept_key(folder: Path, name: str) -> str:
+    """What the key file of that name holds. One that is missing is made, whole at once, whoever else makes it too."""
+    path = folder / name
+    if not path.exists():
+        fresh = folder / f"{name}.{secrets.token_hex(8)}"
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
     return path.read_text().strip()
+
+
+def _certificate_keys(given: tuple[bytes, ...], folder: Path) -> tuple[bytes, ...]:
+    """As set, or as kept in a file, one a line. A file that says nothing is no reason to make a new key."""
+    if given:
+        return given
+    try:
+        kept = _keys(",".join(_kept_key(folder, "certificate_keys").split()))
+    except ValueError as error:
+        raise ConfigError(f"{folder / 'certificate_keys'}: {error}") from None
+    if not kept:
+        raise ConfigError(f"{folder / 'certificate_keys'} is empty: put it back from the backup.")
+    return kept
 
 
 def _database_url(given: str, folder: Path) -> str:
@@ -160,7 +197,8 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
         **values,
         "AWARDS_BASE_URL": base_url,
         "INSTANCE": folder,
-        "SECRET_KEY": values["AWARDS_SECRET_KEY"] or _kept_key(folder),
+        "SECRET_KEY": values["AWARDS_SECRET_KEY"] or _kept_key(folder, "secret_key"),
+        "CERTIFICATE_KEYS": _certificate_keys(values["AWARDS_CERTIFICATE_KEYS"], folder),
         "SQLALCHEMY_DATABASE_URI": _database_url(values["AWARDS_DATABASE_URL"], folder),
         "SESSION_COOKIE_NAME": "awards",
         "SESSION_COOKIE_SAMESITE": "Lax",

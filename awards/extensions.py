@@ -80,10 +80,11 @@ class Base(DeclarativeBase):
 
 
 class Site:
-    """What services need of the installation without asking Flask: where it is, and its key."""
+    """What services need of the installation without asking Flask: where it is, and its keys."""
 
     base_url = ""
     secret_key = ""
+    certificate_keys: tuple[bytes, ...] = ()
     mail_from = ""
     codes_per_address = 6
     codes_per_sender = 60
@@ -92,6 +93,7 @@ class Site:
     def init_app(self, app: Flask) -> None:
         self.base_url = app.config["AWARDS_BASE_URL"]
         self.secret_key = app.config["SECRET_KEY"]
+        self.certificate_keys = app.config["CERTIFICATE_KEYS"]
         self.mail_from = app.config["AWARDS_MAIL_FROM"]
         self.codes_per_address = app.config["AWARDS_CODES_PER_ADDRESS"]
         self.codes_per_sender = app.config["AWARDS_CODES_PER_SENDER"]

@@ -21,7 +21,8 @@ from awards.ballots.views_reminders import bp as reminders
 from awards.ceremony.views_cards import bp as ceremony
 from awards.ceremony.views_deck import bp as deck
 from awards.ceremony.views_praise import bp as praise
-from awards.certificates.views import bp as certificates
+from awards.certificates.pack_making import make_packs, sweep_packs
+from awards.certificates.views_packs import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates
 from awards.desk.views_members import bp as desk
@@ -78,6 +79,8 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     jobs.job(forget_old_drafts)
     jobs.job(sweep_evidence, minute="23")
     jobs.job(remind_jurors, minute="*/5")
+    jobs.job(make_packs)
+    jobs.job(sweep_packs, minute="43")
     for extension in (site, db, login, csrf, limiter, jobs):
         extension.init_app(app)
     app.extensions["winning_entries"] = winning_entries  # the nominations room asks, from below

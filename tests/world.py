@@ -1,13 +1,17 @@
 """A small edition with something behind every address: an entry, an assignment, a ballot, a decision, a certificate."""
 
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from awards.certificates.models import Certificate
-from awards.certificates.service import make_serial
+from awards.certificates.models_packs import Pack, PackState
+from awards.certificates.pack_store import new_folder_name
+from awards.certificates.serials import make_serial
 from awards.domain.lifecycle import CertificateKind, CertificateState, EntryState, Stage
+from awards.extensions import site
 from awards.jury.models import Assignment
 from awards.mail.models import OutboxMessage
 from awards.nominations.models import Entry, Nomination, Nominee
@@ -43,6 +47,8 @@ class World:
     organisation: Organisation
     departure: Departure
     """Of Jan, for the first entry; he is back."""
+    pack: Pack
+    """Which waits for the worker."""
 
     def values(self) -> dict[str, Any]:
         """What the addresses of this world take, by the name in the route."""
@@ -56,7 +62,7 @@ class World:
             "token": "no-such-token", "language": "fr", "paper": "a4", "draft_id": 1,
             "run_id": self.assignment.run_id, "secret": self.waiting.public_id,
             "nominee_id": self.waiting.id, "file_id": "no-such-file", "key": "no-such-key",
-            "number": 1, "names": "named",
+            "number": 1, "names": "named", "pack_id": self.pack.id,
         }  # fmt: skip
 
 
@@ -103,8 +109,23 @@ def make_world(session: Session, *, stage: Stage, size: int = 1, slug: str = "20
     cast.edition.stage = stage
     session.commit()
     return World(
-        cast, entries, nomination, assignments[0], certificates[0], messages[0], nominee, organisations[0], departure
+        cast, entries, nomination, assignments[0], certificates[0], messages[0], nominee, organisations[0], departure,
+        _make_packs(session, cast, size),
     )  # fmt: skip
+
+
+def _make_packs(session: Session, cast: Cast, size: int) -> Pack:
+    options = {"kinds": ["winner"], "which": "all", "form": "file", "look": {"marks": False}}
+    packs = [
+        Pack(
+            edition_id=cast.edition.id, kind="certificates", options=options, locale="en", state=PackState.WAITING,
+            folder=new_folder_name(), asked_by_id=cast.olga.id, asked_at=NOW,
+        )
+        for _ in range(size)
+    ]  # fmt: skip
+    session.add_all(packs)
+    session.commit()
+    return packs[0]
 
 
 def _make_record(session: Session, cast: Cast, entries: list[Entry]) -> Departure:
@@ -132,7 +153,7 @@ def _make_record(session: Session, cast: Cast, entries: list[Entry]) -> Departur
 def _make_message() -> OutboxMessage:
     return OutboxMessage(
         template="sign_in_code", to_address="a@people.example", locale="en", subject="Hello", body="Hello",
-        message_id=f"<{make_serial()}@test>", created_at=NOW, next_try_at=NOW, tries=0,
+        message_id=f"<{token_hex(8)}@test>", created_at=NOW, next_try_at=NOW, tries=0,
     )  # fmt: skip
 
 
@@ -151,7 +172,8 @@ def _make_decision(session: Session, cast: Cast, entry: Entry, key: str) -> Cert
     )
     certificate = Certificate(
         edition_id=cast.edition.id, entry_id=entry.id, kind=CertificateKind.WINNER, state=CertificateState.VALID,
-        serial=make_serial(), name="Entry 0", organisation="Belcentre", members="", citation="She hears.", locale="en",
+        serial=make_serial(site.certificate_keys[0]), name="Entry 0", organisation="Belcentre", members="",
+        citation="She hears.", locale="en",
         awarded_on=NOW.date(), issued_at=NOW,
     )  # fmt: skip
     session.add(certificate)

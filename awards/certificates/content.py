@@ -6,10 +6,11 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Signatory:
-    """A person whose signature stands, or will be written, above this name."""
+    """A person whose signature stands, or will be written, above this name; `image` is a PNG or JPEG of it."""
 
     name: str
     role: str
+    image: bytes | None = None
 
 
 @dataclass(frozen=True)

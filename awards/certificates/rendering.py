@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from awards.certificates.content import CertificateContent, Signatory
 from awards.certificates.layout import lay_out
+from awards.certificates.look import PLAIN, Look
 from awards.certificates.ornaments import add_ornaments, icon_data_uri
 from awards.certificates.typesetting import missing_letters
 from awards.certificates.wording import write_collection_title, write_labels
@@ -58,7 +59,7 @@ class LettersMissing(AwardsError):
     """A text has letters that no print font has; better said now than seen as empty boxes on the stage."""
 
 
-def render_certificates(contents: Sequence[CertificateContent]) -> bytes:
+def render_certificates(contents: Sequence[CertificateContent], *, look: Look = PLAIN) -> bytes:
     """One PDF with a page for each content, in order; the file's own language and date are the first one's."""
     if not contents:
         raise ValueError("There is no certificate to render.")

@@ -1,16 +1,15 @@
 """Issuing certificates from the sealed decisions, and knowing them again by their serial."""
 
-import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from awards.audit.service import record
 from awards.certificates.content import CertificateContent, Signatory
 from awards.certificates.models import Certificate
+from awards.certificates.serials import make_serial
 from awards.domain.errors import NotFound, NotNow
 from awards.domain.lifecycle import CertificateKind, CertificateState, Stage
 from awards.domain.wording import N_, pick_text
@@ -20,44 +19,14 @@ from awards.nominations.models import Entry
 from awards.results.models import Decision
 from awards.results.service import list_decisions
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no I, L, O, U, so that a serial can be read out and typed."""
-LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
-GROUPS, GROUP_LENGTH = 3, 5
-"""Fifteen characters of five random bits: 75 bits, so that guessing one is hopeless."""
 SPECIMEN = "SPECIMEN"
 """Stands on a sheet that honours nobody, where a certificate has its serial."""
 DECIDED_STAGES = frozenset({Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED})
 
 
-@dataclass(frozen=True)
-class Verification:
-    """What the page behind the QR code says. `certificate` is None when the serial is unknown."""
-
-    serial: str
-    certificate: Certificate | None
-    edition: Edition | None
-    category: Category | None
-
-    @property
-    def is_specimen(self) -> bool:
-        return self.serial == tidy_serial(SPECIMEN)
-
-
-def make_serial() -> str:
-    """A new random serial such as 7K2QF-0M3WX-9ZB4T."""
-    groups = ["".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)]
-    return "-".join(groups)
-
-
-def tidy_serial(typed: str) -> str:
-    """A serial as it is kept, from what somebody typed: any case, spaces, O for 0, I or L for 1."""
-    bare = "".join(char for char in typed.upper() if char.isalnum())[:64].translate(LOOKALIKES)
-    return "-".join(bare[start : start + GROUP_LENGTH] for start in range(0, len(bare), GROUP_LENGTH))
-
-
 def list_certificates(session: Session, *, edition_id: int) -> list[Certificate]:
-    """The valid certificates of an edition in the order of its categories, with entry, nominee and category."""
+    """The valid certificates of an edition in the order of its categories, with entry, nominee, category and the one
+    that each replaces."""
     wanted = (
         select(Certificate)
         .join(Certificate.entry)
@@ -67,6 +36,7 @@ def list_certificates(session: Session, *, edition_id: int) -> list[Certificate]
         .options(
             joinedload(Certificate.entry).joinedload(Entry.category),
             joinedload(Certificate.entry).joinedload(Entry.nominee),
+            joinedload(Certificate.replaces),
         )
     )
     return list(session.scalars(wanted))
@@ -106,6 +76,7 @@ def issue_certificates(session: Session, *, edition: Edition, now: datetime, act
         if old is not None:
             old.state = CertificateState.REPLACED
             session.flush()
+            fresh.replaces_id = old.id
         session.add(fresh)
         session.flush()
         record(
@@ -116,6 +87,12 @@ def issue_certificates(session: Session, *, edition: Edition, now: datetime, act
     return issued
 
 
+def mark_packed(session: Session, *, certificate_ids: Collection[int], now: datetime) -> None:
+    """These are in a pack that is ready: they are not new any more."""
+    packed = update(Certificate).where(Certificate.id.in_(certificate_ids)).values(packed_at=now)
+    session.execute(packed.execution_options(synchronize_session=False))
+
+
 def _certificate(edition: Edition, decision: Decision, now: datetime, actor_id: int | None) -> Certificate:
     nominee = decision.entry.nominee
     return Certificate(
@@ -123,7 +100,7 @@ def _certificate(edition: Edition, decision: Decision, now: datetime, actor_id: 
         entry_id=decision.entry_id,
         kind=CertificateKind.WINNER,
         state=CertificateState.VALID,
-        serial=make_serial(),
+        serial=make_serial(site.certificate_keys[0]),
         name=nominee.name,
         organisation=nominee.organisation,
         members=nominee.members,
@@ -164,18 +141,3 @@ def contents_of(edition: Edition, certificates: Sequence[Certificate]) -> list[C
         )
         for certificate in certificates
     ]
-
-
-def verify_serial(session: Session, *, typed: str) -> Verification:
-    """Look up a serial as somebody typed it."""
-    serial = tidy_serial(typed)
-    found = session.execute(
-        select(Certificate, Edition, Category)
-        .join(Edition, Edition.id == Certificate.edition_id)
-        .join(Entry, Entry.id == Certificate.entry_id)
-        .join(Category, Category.id == Entry.category_id)
-        .where(Certificate.serial == serial)
-    ).first()
-    if found is None:
-        return Verification(serial, None, None, None)
-    return Verification(serial, found[0], found[1], found[2])

@@ -7,12 +7,16 @@ from sqlalchemy.orm import Session
 
 from awards.audit.service import record
 from awards.certificates.models import Certificate
+from awards.certificates.service_packs import drop_packs_of
 from awards.domain.lifecycle import CertificateState
 from awards.editions.models import Edition
 
 
 def revoke_certificates(session: Session, *, edition: Edition, now: datetime, actor_id: int | None) -> int:
-    """Revoke all certificates of the edition that are valid; how many. Their serials say so from now on."""
+    """Revoke all certificates of the edition that are valid; how many. Their serials say so from now on.
+
+    The packs made from them, and others that tell the winners, are removed.
+    """
     revoked = sorted(
         session.scalars(
             update(Certificate)
@@ -27,4 +31,5 @@ def revoke_certificates(session: Session, *, edition: Edition, now: datetime, ac
             session, action="certificates_revoked", subject=f"edition {edition.id}", now=now, actor_id=actor_id,
             edition_id=edition.id, details={"certificates": revoked},
         )  # fmt: skip
+    drop_packs_of(session, edition_id=edition.id)
     return len(revoked)

@@ -1,13 +1,12 @@
-"""Certificates for the organiser, and the page behind their QR code for everybody."""
+"""Certificates for the organiser."""
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from awards.certificates.forms import SerialForm
 from awards.certificates.models import Certificate
 from awards.certificates.rendering import render_certificates
 from awards.certificates.service import (
@@ -15,12 +14,10 @@ from awards.certificates.service import (
     get_certificate,
     issue_certificates,
     list_certificates,
-    tidy_serial,
-    verify_serial,
 )
 from awards.domain.lifecycle import CertificateState
-from awards.extensions import db, limiter
-from awards.permissions import PUBLISHED, Permission, public, requires
+from awards.extensions import db
+from awards.permissions import Permission, requires
 from awards.results.service import list_decisions
 from awards.web import now, send_pdf
 
@@ -74,25 +71,3 @@ def pack() -> Response:
     if not certificates:
         abort(404)
     return _pdf(certificates, f"certificates-{g.edition.slug}.pdf")
-
-
-@bp.get("/verify")
-@limiter.limit("60 per minute")
-@public
-def verify_form() -> Any:
-    """Type a serial."""
-    form = SerialForm(request.args)
-    if "serial" in request.args and form.validate():
-        return redirect(url_for("certificates.verify", serial=tidy_serial(form.serial.data) or "-"))
-    return render_template("certificates/verify_form.html", form=form)
-
-
-@bp.get("/verify/<serial>")
-@limiter.limit("60 per minute")
-@public
-def verify(serial: str) -> Any:
-    """Whether a certificate is genuine. Until the reveal it tells no name: the envelope is still closed."""
-    found = verify_serial(db.session(), typed=serial)
-    shown = found.edition is not None and found.edition.stage in PUBLISHED
-    page = render_template("certificates/verify.html", found=found, shown=shown, CertificateState=CertificateState)
-    return page, 200 if found.certificate or found.is_specimen else 404

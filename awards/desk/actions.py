@@ -68,6 +68,8 @@ ACTIONS = {
     "organisation_removed": N_("took an organisation off the member list"),
     "organisations_imported": N_("took a table into the member list"),
     "outcomes_told": N_("told everybody what became of the nominations"),
+    "pack_asked": N_("asked for a file to be made"),
+    "pack_dropped": N_("removed a file that was made"),
     "practice_changed": N_("changed a practice dossier"),
     "quote_chosen": N_("chose words to be quoted"),
     "quote_left_out": N_("left words out of what is quoted"),

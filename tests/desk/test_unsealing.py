@@ -6,7 +6,8 @@ from sqlalchemy.exc import DBAPIError
 
 from awards.audit.models import AuditLine
 from awards.certificates.models import Certificate
-from awards.certificates.service import issue_certificates, verify_serial
+from awards.certificates.service import issue_certificates
+from awards.certificates.service_verifying import verify_serial
 from awards.desk.service_unsealing import confirm_unsealing
 from awards.domain.errors import AlreadySealed, NotNow, ReasonNeeded, SameSealer
 from awards.domain.lifecycle import CertificateState, Stage

@@ -1,0 +1,98 @@
+"""The pack of certificates: one file, or a ZIP with a file for each."""
+
+import shutil
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from awards.certificates.content import CertificateContent
+from awards.certificates.look import Look
+from awards.certificates.models import Certificate
+from awards.certificates.packing import Order, Plan, Step, step_name
+from awards.certificates.rendering import render_certificates
+from awards.certificates.service import contents_of, list_certificates, mark_packed
+from awards.certificates.service_packs import register_maker
+from awards.domain.errors import NotFound
+from awards.domain.lifecycle import CertificateKind
+from awards.domain.matching import fold_name
+from awards.domain.wording import N_
+
+KIND = "certificates"
+SINGLES_A_STEP = 20
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+"""So that the same files make the same archive."""
+
+
+def plan_certificates(session: Session, order: Order) -> Plan:
+    """What `order.options` names: `kinds`, `which` ("all" or "new"), `form` ("file" or "single"), and the look."""
+    options, slug = order.options, order.edition.slug
+    kinds = {CertificateKind(kind) for kind in options["kinds"]}
+    chosen = [
+        certificate
+        for certificate in list_certificates(session, edition_id=order.edition.id)
+        if certificate.kind in kinds and (options["which"] == "all" or certificate.packed_at is None)
+    ]
+    if not chosen:
+        raise NotFound(N_("There is no certificate to print."))
+    contents, look = contents_of(order.edition, chosen), Look(**options["look"])
+    numbers = [certificate.id for certificate in chosen]
+
+    def settle(session: Session, now: datetime) -> None:
+        mark_packed(session, certificate_ids=numbers, now=now)
+
+    if options["form"] == "single":
+        names = [file_name(place, certificate) for place, certificate in enumerate(chosen, start=1)]
+        steps = _single_steps(contents, names, look)
+        return Plan(f"certificates-{slug}.zip", "application/zip", steps, join_zips, settle)
+    return Plan(f"certificates-{slug}.pdf", "application/pdf", _whole_steps(contents, look), join_parts, settle)
+
+
+def file_name(place: int, certificate: Certificate) -> str:
+    """How one certificate is called inside the ZIP, in plain letters: its place, category, kind and name."""
+    plain = fold_name(certificate.name).encode("ascii", "ignore").decode()
+    words = [f"{place:04}", certificate.entry.category.key, certificate.kind.value, *plain.split()]
+    return "-".join("".join(filter(str.isalnum, word)) for word in words)[:80].rstrip("-") + ".pdf"
+
+
+def _whole_steps(contents: Sequence[CertificateContent], look: Look) -> list[Step]:
+    def write(path: Path) -> None:
+        path.write_bytes(render_certificates(contents, look=look))
+
+    return [Step(step_name(1, (contents, look), "pdf"), write)]
+
+
+def join_parts(parts: Sequence[Path], path: Path) -> None:
+    """One file of all the parts."""
+    (only,) = parts
+    shutil.copyfile(only, path)
+
+
+def _single_steps(contents: Sequence[CertificateContent], names: Sequence[str], look: Look) -> list[Step]:
+    """A small archive in each step: one certificate takes a while, twenty some seconds."""
+
+    def writer(some: Sequence[tuple[str, CertificateContent]]) -> Callable[[Path], None]:
+        def write(path: Path) -> None:
+            with zipfile.ZipFile(path, "w") as archive:
+                for name, content in some:
+                    archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), render_certificates([content], look=look))
+
+        return write
+
+    named = list(zip(names, contents, strict=True))
+    groups = [named[start : start + SINGLES_A_STEP] for start in range(0, len(named), SINGLES_A_STEP)]
+    return [Step(step_name(number, (some, look), "zip"), writer(some)) for number, some in enumerate(groups, start=1)]
+
+
+def join_zips(parts: Sequence[Path], path: Path) -> None:
+    """One archive of all that is in the parts."""
+    with zipfile.ZipFile(path, "w") as whole:
+        for part in parts:
+            with zipfile.ZipFile(part) as archive:
+                for name in archive.namelist():
+                    whole.writestr(zipfile.ZipInfo(name, ZIP_TIME), archive.read(name))
+
+
+register_maker(KIND, plan_certificates, label=N_("Certificates"), page="certificates.issued")

@@ -20,6 +20,7 @@ from awards.ballots.views_progress import bp as ballots
 from awards.ballots.views_reminders import bp as reminders
 from awards.ceremony.views_cards import bp as ceremony
 from awards.ceremony.views_deck import bp as deck
+from awards.ceremony.views_offline import bp as offline
 from awards.ceremony.views_praise import bp as praise
 from awards.certificates.pack_making import make_packs, sweep_packs
 from awards.certificates.views_packs import bp as certificates
@@ -62,7 +63,7 @@ BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, ladder, results, sealed, certificates,
     consents, nominees, notices, desk, unsealing, feedback, outcomes, minutes,
-    ceremony, praise, deck,
+    ceremony, praise, deck, offline,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

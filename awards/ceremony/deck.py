@@ -4,6 +4,7 @@ They are whole in themselves but for style sheets, scripts and fonts, so that th
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import cos, pi, sin
@@ -19,10 +20,14 @@ from awards.ceremony.service_deck import Deck
 from awards.domain.wording import pick_text
 from awards.web import show_time
 
-SHEETS = ("fonts", "deck-tokens", "deck", "deck-slides")
-STAGE_SCRIPTS = ("deck-rules", "deck-keys", "deck-fit", "deck-confetti", "deck-stage")
-PRESENTER_SHEETS = (*SHEETS, "deck-presenter")
-PRESENTER_SCRIPTS = ("deck-keys", "deck-fit", "deck-presenter")
+SHEETS = {
+    "stage": ("fonts", "deck-tokens", "deck", "deck-slides"),
+    "presenter": ("fonts", "deck-tokens", "deck", "deck-slides", "deck-presenter"),
+}
+SCRIPTS = {
+    "stage": ("deck-rules", "deck-keys", "deck-fit", "deck-confetti", "deck-stage"),
+    "presenter": ("deck-keys", "deck-fit", "deck-presenter"),
+}
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -33,33 +38,54 @@ Locate = Callable[[str], str]
 """From a file of static/, such as js/deck-stage.js, to its address as seen from the page."""
 
 
-def write_stage(deck: Deck, *, language: str, locate: Locate, presenter_url: str) -> str:
-    """The page on the projector."""
-    return _write("ceremony/deck_stage.html", deck, language, locate, presenter_url=presenter_url)
+@dataclass(frozen=True)
+class Seal:
+    """What a page must know to open its own part of a locked pack: `opens` is that part's name, `folder` where it is."""
+
+    opens: str
+    salt: str
+    iterations: int
+    folder: str
 
 
-def write_presenter(deck: Deck, *, language: str, locate: Locate) -> str:
-    """The second window: what is on, what comes next, and what to say."""
-    return _write("ceremony/deck_presenter.html", deck, language, locate)
+@dataclass(frozen=True)
+class Writing:
+    """How a deck's pages are written: in which language, and where what they need is to be found from there."""
+
+    language: str
+    locate: Locate
+    presenter_url: str
 
 
-def _write(template: str, deck: Deck, language: str, locate: Locate, **more: str) -> str:
+def write_page(deck: Deck, page: str, writing: Writing, *, seal: Seal | None = None) -> str:
+    """The page on the projector (`stage`) or the second window (`presenter`). With a seal it holds nothing of the deck:
+    the words of `write_body` come out of a locked file."""
+    return _write(f"ceremony/deck_{page}.html", deck, page, writing, seal)
+
+
+def write_body(deck: Deck, page: str, writing: Writing) -> str:
+    """What stands in the body of such a page."""
+    return _write(f"ceremony/_deck_{page}.html", deck, page, writing, None)
+
+
+def _write(template: str, deck: Deck, page: str, writing: Writing, seal: Seal | None) -> str:
     icons = {act.category.icon for act in deck.acts}
-    with force_locale(language):
+    with force_locale(writing.language):
         return render_template(
             template,
             deck=deck,
             edition=deck.edition,
-            language=language,
-            locate=locate,
-            sheets=SHEETS if template.endswith("stage.html") else PRESENTER_SHEETS,
-            scripts=STAGE_SCRIPTS if template.endswith("stage.html") else PRESENTER_SCRIPTS,
+            language=writing.language,
+            locate=writing.locate,
+            presenter_url=writing.presenter_url,
+            seal=seal,
+            sheets=(*SHEETS[page], "pack-lock") if seal else SHEETS[page],
+            scripts=(*SCRIPTS[page], "pack-lock") if seal else SCRIPTS[page],
             symbols=[draw_symbol(name) for name in sorted({*icons, *_TOOLS})],
             rosette=draw_rosette(),
             pick_text=pick_text,
             names_of=names_of,
             clock=show_time,
-            **more,
         )
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, g, render_template, request, url_for
 
-from awards.ceremony.deck import write_presenter, write_stage
+from awards.ceremony.deck import Writing, write_page
 from awards.ceremony.service_deck import show_deck
 from awards.ceremony.service_running_order import find_run_sheet, list_running_order
 from awards.extensions import db
@@ -27,23 +27,14 @@ def prepare() -> str:
     )
 
 
-@bp.get("/<edition:edition>/ceremony/deck/stage")
+@bp.get("/<edition:edition>/ceremony/deck/<any(stage, presenter):page>")
 @requires(Permission.RUN_CEREMONY)
-def stage() -> str:
-    """What the hall sees."""
+def show(page: str) -> str:
+    """What the hall sees, and what whoever runs the deck sees."""
     language = _language()
     deck = show_deck(db.session(), edition=g.edition, language=language)
-    presenter_url = url_for("deck.presenter", edition=g.edition.slug, language=language)
-    return write_stage(deck, language=language, locate=_static, presenter_url=presenter_url)
-
-
-@bp.get("/<edition:edition>/ceremony/deck/presenter")
-@requires(Permission.RUN_CEREMONY)
-def presenter() -> str:
-    """What whoever runs the deck sees."""
-    language = _language()
-    deck = show_deck(db.session(), edition=g.edition, language=language)
-    return write_presenter(deck, language=language, locate=_static)
+    presenter_url = url_for("deck.show", edition=g.edition.slug, page="presenter", language=language)
+    return write_page(deck, page, Writing(language, _static, presenter_url))
 
 
 def _language() -> str:

@@ -1,16 +1,28 @@
 """A night with all that a deck can meet: an award that is shared, one without a shortlist, others without anybody."""
 
+from io import BytesIO
+from zipfile import ZipFile
+
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from awards.ceremony.models_quotes import PraiseQuote
+from awards.certificates.models_packs import Pack, PackState
+from awards.certificates.pack_making import make_packs
+from awards.certificates.service import issue_certificates
 from awards.domain.lifecycle import Stage
+from awards.extensions import db
 from awards.nominations.models import Entry, Nomination, Nominee
 from awards.results.models import Decision
 from tests.factories import NOW, get_category, make_ballot, make_entry
 from tests.results.sealing import seal_results
 from tests.world import World, make_world
 
+ASK = "/2026/ceremony/offline"
+PASSPHRASE = "Größe zählt nicht"
 LINE = "She let a worried man tell his whole story."
 
 
@@ -50,3 +62,34 @@ def make_night(session: Session) -> World:
     world.cast.edition.stage = Stage.SEALED
     session.commit()
     return world
+
+
+def make_night_with_certificates(session: Session) -> World:
+    world = make_night(session)
+    issue_certificates(session, edition=world.cast.edition, now=NOW, actor_id=world.cast.olga.id)
+    session.commit()
+    return world
+
+
+def ask_for_pack(olga: FlaskClient, **changes: str) -> TestResponse:
+    """An organiser asks for an offline pack, locked unless `changes` say otherwise."""
+    sent = {"language": "nl", "locked": "yes", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    return olga.post(ASK, data=sent | changes)
+
+
+def fetch_pack(app: Flask, session: Session, olga: FlaskClient, **changes: str) -> ZipFile:
+    """An offline pack, asked for, made and downloaded."""
+    answer = ask_for_pack(olga, **changes)
+    assert answer.status_code == 302
+    session.commit()
+    with app.app_context():
+        assert make_packs() >= 1
+        db.session.remove()
+    session.expire_all()
+    pack = session.scalars(select(Pack).where(Pack.kind == "offline").order_by(Pack.id.desc())).first()
+    assert pack is not None
+    assert (pack.state, pack.trouble, pack.secret) == (PackState.READY, "", "")
+    session.commit()
+    file = olga.get(answer.headers["Location"] + "/file")
+    assert "2026-offline.zip" in file.headers["Content-Disposition"]
+    return ZipFile(BytesIO(file.data))

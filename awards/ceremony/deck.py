@@ -40,7 +40,7 @@ Locate = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Seal:
-    """What a page must know to open its own part of a locked pack: `opens` is that part's name, `folder` where it is."""
+    """What a page must know to open its own part of a locked pack: `opens` names that part, `folder` is where it is."""
 
     opens: str
     salt: str

@@ -31,12 +31,20 @@ class OfflineForm(BaseForm):
     def validate_passphrase(self, field: Any) -> None:
         """Long enough to guess in vain, where it is wanted."""
         if self.locked.data == "yes" and not LEAST <= len(tidy_passphrase(field.data or "")) <= MOST:
-            raise ValidationError(_l("Please take 12 to 200 characters: four words that have nothing to do with each other are good."))
+            raise ValidationError(
+                _l(
+                    "Please take 12 to 200 characters: four words that have nothing to do with each other are good."
+                )
+            )
 
     def validate_again(self, field: Any) -> None:
         """Nobody can open a pack whose passphrase was mistyped."""
-        if self.locked.data == "yes" and tidy_passphrase(field.data or "") != tidy_passphrase(self.passphrase.data or ""):
+        if self.secret() and tidy_passphrase(field.data or "") != self.secret():
             raise ValidationError(_l("These two are not the same."))
+
+    def options(self) -> dict[str, Any]:
+        """What the maker is told, but for the passphrase."""
+        return {"language": self.language.data, "locked": self.locked.data == "yes"}
 
     def secret(self) -> str:
         """The passphrase, or "" where none is wanted."""

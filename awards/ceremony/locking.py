@@ -1,5 +1,7 @@
-"""Files that a passphrase opens, in a browser and without a network: PBKDF2-SHA-256, then AES-256-GCM, both of which
-every browser's WebCrypto has (static/js/pack-lock.js is the other side)."""
+"""Files that a passphrase opens, in a browser and without a network.
+
+PBKDF2-SHA-256, then AES-256-GCM: every browser's WebCrypto has both (static/js/pack-lock.js is the other side).
+"""
 
 import os
 import struct

@@ -1,4 +1,4 @@
-"""The offline pack as one ZIP: a start page, the deck, the papers, and all that they need, for any browser and no network."""
+"""The offline pack as one ZIP: a start page, the deck, the papers, and all that they need; no network is needed."""
 
 import base64
 import json
@@ -24,7 +24,6 @@ START_SHEETS, START_SCRIPTS = ("fonts", "tokens", "pack-start"), ("pack-papers",
 
 _STATIC = Path(__file__).resolve().parents[2] / "static"
 _USED = re.compile(r'url\("\.\./(vendor/[^"]+)"\)')
-DECK_WRITING = {"locate": lambda name: f"static/{name}", "presenter_url": "presenter.html"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,11 @@ class Night:
     lock: Lock | None = None
 
 
+def write_for_disk(language: str) -> Writing:
+    """The deck's pages as they stand beside each other in the pack."""
+    return Writing(language, lambda name: f"static/{name}", "presenter.html")
+
+
 def write_archive(night: Night, path: Path) -> None:
     """The whole pack. With a lock, whatever tells a name is in it only as `night/locked/*.js`, encrypted."""
     with zipfile.ZipFile(path, "w") as archive:
@@ -63,7 +67,7 @@ def write_archive(night: Night, path: Path) -> None:
 
 def list_files(night: Night) -> Iterator[tuple[str, bytes]]:
     """Each file's name and bytes."""
-    writing = Writing(night.language, **DECK_WRITING)
+    writing = write_for_disk(night.language)
     yield START, _write_start(night).encode()
     yield "README.txt", _write_readme(night).encode()
     for page, name in (("stage", "deck"), ("presenter", "presenter")):
@@ -83,7 +87,8 @@ def list_files(night: Night) -> Iterator[tuple[str, bytes]]:
 def _lock(lock: Lock, name: str, data: bytes) -> tuple[str, bytes]:
     """A script that holds the locked bytes: from a disk, a browser lets a page read nothing else."""
     text = base64.b64encode(lock_file(lock, name, data)).decode()
-    return f"{NIGHT}locked/{name}.js", f"(window.packLocked ||= {{}})[{json.dumps(name)}] = {json.dumps(text)};\n".encode()
+    script = f"(window.packLocked ||= {{}})[{json.dumps(name)}] = {json.dumps(text)};\n"
+    return f"{NIGHT}locked/{name}.js", script.encode()
 
 
 def _seal(night: Night, opens: str, folder: str) -> Seal | None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from flask_babel import force_locale, gettext
 from sqlalchemy.orm import Session
 
-from awards.ceremony.deck import Writing, write_body
+from awards.ceremony.deck import write_body
 from awards.ceremony.locking import make_lock
-from awards.ceremony.offline_archive import DECK_WRITING, Night, Paper, write_archive
+from awards.ceremony.offline_archive import Night, Paper, write_archive, write_for_disk
 from awards.ceremony.printing import (
     PAPERS,
     EnvelopeCard,
@@ -108,7 +108,7 @@ def _printer(press: Callable[[], bytes], language: str) -> Callable[[Path], None
 
 def _fingerprint(deck: Deck, order: Order) -> str:
     """Another one as soon as something is another that the papers say: all of it stands in the presenter's window."""
-    written = write_body(deck, "presenter", Writing(order.options["language"], **DECK_WRITING))
+    written = write_body(deck, "presenter", write_for_disk(order.options["language"]))
     return hashlib.sha256(f"{order.asked_at}{written}".encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""What an offline pack is made from: the sealed record, proved to be what was sealed, and certificates that say the same."""
+"""What an offline pack is made from: the sealed record, proved to be what was sealed, and fitting certificates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

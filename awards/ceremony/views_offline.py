@@ -26,8 +26,8 @@ def ask() -> Any:
     if form.validate_on_submit():
         try:
             pack = ask_for_pack(
-                db.session(), edition=g.edition, kind=KIND, options={"language": form.language.data}, locale=locale(),
-                now=now(), actor_id=current_user.id, secret=form.secret(),
+                db.session(), edition=g.edition, kind=KIND, options=form.options(), locale=locale(), now=now(),
+                actor_id=current_user.id, secret=form.secret(),
             )  # fmt: skip
         except AwardsError as error:
             db.session.rollback()

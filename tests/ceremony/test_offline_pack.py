@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import zipfile
 from io import BytesIO
 
 import pytest
@@ -85,7 +84,7 @@ def test_a_locked_pack_tells_nothing_without_its_passphrase(app, session, world,
         with pytest.raises(InvalidTag):
             unlock_file(other, name, locked["deck"])
     line = session.scalars(select(AuditLine).where(AuditLine.action == "pack_asked")).one()
-    assert line.details == {"kind": "offline", "options": {"language": "nl"}, "passphrase": True}
+    assert line.details == {"kind": "offline", "options": {"language": "nl", "locked": True}, "passphrase": True}
     assert "Eerder" not in olga.get(ASK).text
     assert "Made before" in olga.get(ASK).text
 

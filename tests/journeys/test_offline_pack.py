@@ -34,7 +34,7 @@ def seen(page: Page) -> str:
 
 
 def play(stage: Page) -> list[str]:
-    """The evening, with three buttons: what each slide says first, and winners. “Next” alone is tried at each envelope."""
+    """The evening, with three buttons: what each slide says first, or who wins. “Next” alone is tried in vain."""
     told: list[str] = []
     crowned = stage.locator(".slide__winner")
     for _ in range(40):

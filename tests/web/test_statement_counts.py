@@ -57,6 +57,7 @@ PAGES = [
     ("/{slug}/ceremony/cards", "organiser", Stage.SEALED, 9),
     ("/{slug}/ceremony/deck", "organiser", Stage.SEALED, 17),
     ("/{slug}/ceremony/deck/stage", "organiser", Stage.SEALED, 10),
+    ("/{slug}/ceremony/offline", "organiser", Stage.SEALED, 12),
 ]
 
 

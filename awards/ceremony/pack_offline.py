@@ -29,7 +29,7 @@ from awards.domain.errors import NotFound
 from awards.domain.wording import N_
 
 KIND = "offline"
-CERTIFICATES = {"kinds": ["winner", "finalist"], "which": "all", "form": "file", "look": {}}
+CERTIFICATES = {"kinds": ["winner", "finalist"], "which": "all", "form": "file", "look": {"marks": False}}
 TITLES = {
     "certificates": N_("Certificates"),
     "run-sheet-host": N_("Run sheet for the host, with winners"),

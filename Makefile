@@ -47,7 +47,7 @@ help:
 	@echo "make run           set up, make a demo edition, serve it on port 8000 (PORT=8001 AWARDS_INSTANCE=folder STAGE=scoring)"
 	echo "make test          all tests, on SQLite and PostgreSQL, in a real browser (TESTS=tests/mail for some)"
 	echo "make setup         what the two above need: .venv, system libraries, translations"
-	echo "make bench         how long the pages take with 1,000 entries and 3,000 ballots"
+	echo "make bench         how long pages take with 1,000 entries and 3,000 ballots, and a pack of 1,000 certificates"
 	echo "make screenshots   take the pictures of the guides anew, from demo editions made for it"
 	echo "make requirements  compile requirements.txt and tests/requirements.txt anew from pyproject.toml"
 	echo "make clean         remove .venv and what tools leave behind; the instance folder stays"
@@ -105,8 +105,10 @@ test: setup test-tools
 	@exec $(BIN)/python -m pytest -n 2 --dist loadgroup --databases sqlite,postgresql $(TESTS)
 
 bench: export AWARDS_BENCH_ORTOOLS := .bench/ortools
+bench: export AWARDS_BENCH_TYPST := .bench/typst
 bench: setup
 	@[ -d $$AWARDS_BENCH_ORTOOLS ] || $(BIN)/python -m pip install --quiet --disable-pip-version-check --target $$AWARDS_BENCH_ORTOOLS ortools==9.15.6755
+	[ -d $$AWARDS_BENCH_TYPST ] || $(BIN)/python -m pip install --quiet --disable-pip-version-check --target $$AWARDS_BENCH_TYPST typst==0.15.0
 	exec $(BIN)/python -m benchmarks.run
 
 screenshots: setup test-tools

@@ -23,6 +23,7 @@ from awards.ceremony.views_deck import bp as deck
 from awards.ceremony.views_offline import bp as offline
 from awards.ceremony.views_praise import bp as praise
 from awards.certificates.pack_making import make_packs, sweep_packs
+from awards.certificates.views_look import bp as looks
 from awards.certificates.views_packs import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
 from awards.desk.views_duplicates import bp as duplicates
@@ -63,7 +64,7 @@ BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, ladder, results, sealed, certificates,
     consents, nominees, notices, desk, unsealing, feedback, outcomes, minutes,
-    ceremony, praise, deck, offline,
+    ceremony, praise, deck, offline, looks,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

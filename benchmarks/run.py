@@ -1,6 +1,6 @@
 """`make bench`: every benchmark, one after the other. Ratios only: the machine's own speed proves nothing."""
 
-from benchmarks import analysis, language, likeness, masking, pages, routing
+from benchmarks import analysis, certificates, language, likeness, masking, pages, routing
 
 if __name__ == "__main__":
     pages.main()
@@ -9,3 +9,4 @@ if __name__ == "__main__":
     masking.main()
     routing.main()
     analysis.main()
+    certificates.main()

@@ -62,7 +62,7 @@ class World:
             "token": "no-such-token", "language": "fr", "paper": "a4", "draft_id": 1,
             "run_id": self.assignment.run_id, "secret": self.waiting.public_id,
             "nominee_id": self.waiting.id, "file_id": "no-such-file", "key": "no-such-key",
-            "number": 1, "names": "named", "pack_id": self.pack.id, "page": "stage",
+            "number": 1, "names": "named", "pack_id": self.pack.id, "picture_id": 1, "page": "stage",
         }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import east_asian_width
 
 from flask import render_template
 from flask_babel import force_locale
@@ -19,7 +20,7 @@ from awards.web import locale, show_time
 PAPERS = ("a6", "c6", "dl")
 """A6 to be glued on; C6 and DL to be printed on the envelope itself."""
 _NAME_SIZES = ((18, 42), (34, 34), (60, 27), (90, 21), (10_000, 18))
-_CITATION_SIZES = ((240, 23), (440, 18), (700, 14), (10_000, 12.5))
+_CITATION_SIZES = ((240, 23), (440, 18), (700, 14), (1600, 12.5), (10_000, 9))
 _CROWD_SIZES = ((280, 25), (480, 20), (800, 14.5), (1200, 12), (100_000, 9))
 
 
@@ -32,8 +33,9 @@ class EnvelopeCard:
 
 
 def step(text: str, steps: Sequence[tuple[int, float]]) -> float:
-    """The size in points for a text of its length: the longer, the smaller."""
-    return next(size for most, size in steps if len(text) <= most)
+    """The size in points for a text of its length: the longer, the smaller. A Chinese letter is as wide as two."""
+    length = len(text) + sum(east_asian_width(character) in "FW" for character in text)
+    return next(size for most, size in steps if length <= most)
 
 
 def print_run_sheet(items: Sequence[Item], *, edition: Edition, with_winners: bool, now: datetime) -> bytes:

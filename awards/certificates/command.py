@@ -7,14 +7,15 @@ import click
 from flask.cli import with_appcontext
 
 from awards.certificates.content import CertificateContent, Signatory
+from awards.certificates.look import DESIGNS, MOST_SIGNATORIES, ORIENTATIONS, PAPERS, Look, Picture
+from awards.certificates.preflight import check_certificate, check_pictures
 from awards.certificates.rendering import LettersMissing, render_certificates
 from awards.certificates.service import SPECIMEN
 from awards.domain.lifecycle import CertificateKind
 from awards.editions.default_categories import LANGUAGES, DefaultCategory, load_default_categories
 from awards.extensions import site
 
-DESIGNS, PAPERS = ("classic",), ("A4",)
-MOST_IN_NAME, MOST_IN_CITATION, MOST_SIGNATORIES = 120, 600, 3
+MOST_IN_NAME, MOST_IN_CITATION = 120, 600
 EDITION = {"fr": "Customer Contact Awards · spécimen", "nl": "Customer Contact Awards · proefdruk",
            "en": "Customer Contact Awards · specimen"}  # fmt: skip
 
@@ -46,6 +47,17 @@ def _signatories(_context: click.Context, _option: click.Parameter, given: tuple
     return tuple(Signatory(name.strip(), role.strip()) for name, _, role in split)
 
 
+def _picture(_context: click.Context, _option: click.Parameter, given: Path | None) -> Picture | None:
+    if given is None:
+        return None
+    picture = Picture(given.read_bytes(), given.stem)
+    try:
+        picture.size  # noqa: B018 (reads it)
+    except OSError:
+        raise click.BadParameter(f"{given} is no PNG or JPEG picture.") from None
+    return picture
+
+
 @click.command("certificate")
 @click.option("--name", required=True, callback=_name, help="As it is to be printed.")
 @click.option("--category", required=True, callback=_category, help="A category's key or name, such as empathy.")
@@ -59,11 +71,17 @@ def _signatories(_context: click.Context, _option: click.Parameter, given: tuple
 @click.option("--signatory", "signatories", multiple=True, callback=_signatories, help='"Name, role", up to three.')
 @click.option("--design", type=click.Choice(DESIGNS), default=DESIGNS[0], show_default=True)
 @click.option("--paper", type=click.Choice(PAPERS), default=PAPERS[0], show_default=True)
+@click.option("--orientation", type=click.Choice(ORIENTATIONS), default=ORIENTATIONS[0], show_default=True)
+@click.option("--marks", is_flag=True, help="3 mm of bleed and crop marks, for a print shop.")
+@click.option(
+    "--logo", callback=_picture, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="PNG or JPEG."
+)
 @click.option("--output", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path))
 @with_appcontext
 def certificate(
     name: str, category: DefaultCategory, citation: str, organisation: str, members: str, kind: str, language: str,
-    place: str, day: datetime | None, signatories: tuple[Signatory, ...], design: str, paper: str, output: Path,
+    place: str, day: datetime | None, signatories: tuple[Signatory, ...], design: str, paper: str, orientation: str,
+    marks: bool, logo: Picture | None, output: Path,
 ) -> None:  # fmt: skip
     """Print one certificate into the file OUTPUT, to see how a name falls and whether the printer does well.
 
@@ -75,10 +93,13 @@ def certificate(
         awarded_on=(day or datetime.now(UTC)).date(), place=place, language=language, serial=SPECIMEN,
         verify_url=site.url(f"/verify/{SPECIMEN}"), signatories=signatories,
     )  # fmt: skip
+    look = Look(design=design, paper=paper, orientation=orientation, marks=marks, logo=logo)
     try:
-        output.write_bytes(render_certificates([content]))
+        output.write_bytes(render_certificates([content], look=look))
     except LettersMissing as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{output}: {error.strerror}") from None
-    click.echo(f"{output}: {design}, {paper} landscape, {output.stat().st_size // 1024} kB.")
+    click.echo(f"{output}: {design}, {paper} {orientation}, {output.stat().st_size // 1024} kB.")
+    for remark in (*check_certificate(content, look), *check_pictures(content, look)):
+        click.echo(remark.message % remark.params)

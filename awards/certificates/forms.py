@@ -1,13 +1,12 @@
 """The forms behind which certificates are checked, and asked for."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectMultipleField
+from wtforms import BooleanField, RadioField
 from wtforms.fields.choices import SelectChoice
 
 from awards.domain.lifecycle import CertificateKind
 from awards.forms import BaseForm, text_field
+from awards.jury.forms import Chosen, MultiCheckboxField
 
 
 class SerialForm(BaseForm):
@@ -29,12 +28,14 @@ KIND_NAMES = {
 class PackForm(BaseForm):
     """Which certificates, and how they are to be printed."""
 
-    kinds = SelectMultipleField(
+    kinds = MultiCheckboxField(
         _l("Which certificates?"),
         choices=[SelectChoice(kind.value, name) for kind, name in KIND_NAMES.items()],
         default=[CertificateKind.WINNER.value],
+        validators=[Chosen(_l("Tick at least one."))],
     )
     which = RadioField(
+        _l("All or what is new?"),
         choices=[
             SelectChoice("all", _l("All of them")),
             SelectChoice("new", _l("Only what is new or changed since the last time")),
@@ -42,14 +43,12 @@ class PackForm(BaseForm):
         default="all",
     )
     form = RadioField(
+        _l("In what form?"),
         choices=[SelectChoice("file", _l("All in one file")), SelectChoice("single", _l("One by one, in a ZIP"))],
         default="file",
     )
     marks = BooleanField(_l("For the print shop: 3 mm bleed and crop marks"))
 
-    def options(self) -> dict[str, Any]:
-        """What the maker is told."""
-        return {
-            "kinds": self.kinds.data or [CertificateKind.WINNER.value], "which": self.which.data,
-            "form": self.form.data, "look": {"marks": self.marks.data},
-        }  # fmt: skip
+    def chosen_kinds(self) -> list[CertificateKind]:
+        """The kinds that were ticked."""
+        return [CertificateKind(kind) for kind in self.kinds.data or ()]

@@ -1,183 +1,146 @@
-"""Where a certificate's words stand, and at which sizes: all lengths in points unless they say millimetres.
+"""Where a certificate's words stand, and at which sizes: points from the top left of an A4 page.
 
-The page is three zones: the head (edition, title, category), the middle (name, organisation, members, citation),
-centred in the room left between them, and the foot (signatures left and right of the QR code). Everything in the
-middle is fitted first and, should it be too high together, fitted again a little smaller.
+Every design has zones (awards/certificates/geometry.py). The words of the middle are fitted first and, should they be
+too high together, fitted again a little smaller.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from awards.certificates.content import CertificateContent, Signatory
-from awards.certificates.typesetting import (
-    DISPLAY,
-    ITALIC,
-    SANS,
-    SANS_BOLD,
-    Fitted,
-    Step,
-    direction,
-    fit,
-    printable,
-)
+from awards.certificates.content import CertificateContent
+from awards.certificates.feet import lay_out_foot
+from awards.certificates.geometry import Geometry, Zone, find_geometry
+from awards.certificates.look import Look
+from awards.certificates.pieces import MM, Box, Image, Rule, box, picture_box, stack_height
+from awards.certificates.styles import Style, styles_of
+from awards.certificates.typesetting import printable
 from awards.certificates.wording import Labels, write_citation, write_labels
 
-MM = 72 / 25.4
-MIDDLE_TOP, MIDDLE_BOTTOM = 70 * MM, 155.5 * MM
-MIDDLE_WIDTH = 236 * MM
-AWARDED_TO_HEIGHT = 24.0
-CITATION_WIDTH = 205 * MM
-FOOT_CENTRE_WIDTH = 86 * MM
-CELL_WIDTHS = {1: 70 * MM, 2: 39 * MM}
-
-EYEBROW: list[Step] = [(1, (9.5, 8.5, 7.5, 6.5))]
-CATEGORY: list[Step] = [(1, (30, 27, 24, 21, 18, 15)), (2, (15, 13, 11, 9))]
-NAME: list[Step] = [
-    (1, (54, 50, 46, 42, 38, 35)),
-    (2, (42, 38, 35, 32, 30, 28, 26)),
-    (3, (27, 25, 23, 21, 19, 17, 15, 13, 11)),
-]
-ORGANISATION: list[Step] = [(1, (14, 13, 12, 11)), (2, (11, 10, 9, 8))]
-MEMBERS: list[Step] = [(1, (11, 10.5)), (2, (10.5, 10)), (3, (10, 9, 8.5, 8)), (5, (8, 7, 6))]
-CITATION: list[Step] = [
-    (1, (18, 17)),
-    (2, (17, 16)),
-    (3, (16, 15, 14)),
-    (4, (14.5, 13.5)),
-    (5, (13.5, 12.5)),
-    (6, (12.5, 11.5)),
-    (7, (11.5, 11, 10.5)),
-    (9, (10.5, 10, 9, 8)),
-]
 SCALES = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.6, 0.5)
-SIGNATORY_NAME: list[Step] = [(1, (10, 9, 8)), (2, (8, 7.5, 7, 6))]
-SIGNATORY_ROLE: list[Step] = [(1, (8, 7.5, 7)), (2, (7, 6.5, 6)), (3, (6, 5.5))]
-CELL_DATE: list[Step] = [(1, (10, 9.5, 9)), (2, (9.5, 9, 8, 7, 6))]
-CENTRE_DATE: list[Step] = [(1, (10, 9, 8)), (2, (8, 7, 6))]
-CHECK: list[Step] = [(1, (6.5, 6)), (2, (6, 5.5, 5))]
-
-
-@dataclass(frozen=True)
-class Block:
-    """Lines of one style; `leading` is the height of a line, `above` the space before the first."""
-
-    style: str
-    lines: tuple[str, ...]
-    size: float
-    leading: float
-    above: float
-    direction: str
-
-    @property
-    def height(self) -> float:
-        return self.above + self.leading * len(self.lines)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A place to sign, or the place and date: words above the line, words below it."""
-
-    above: Block | None
-    below: tuple[Block, ...]
+MIDDLE = ("awarded-to", "name", "organisation", "members", "citation")
+SPARE_ABOVE = {"center": 0.45, "left": 0.4}
+"""How much of the height that the middle leaves free stands above it."""
 
 
 @dataclass(frozen=True)
 class Page:
+    """Everything on one page, in reading order; `rules` are its fine lines."""
+
     content: CertificateContent
+    look: Look
+    geometry: Geometry
     labels: Labels
-    eyebrow: Block
-    category: Block
-    middle: tuple[Block, ...]
-    middle_top: float
-    left: tuple[Cell, ...]
-    right: tuple[Cell, ...]
-    date: Block | None
-    check_url: Block
+    pieces: tuple[Box | Image, ...]
+    rules: tuple[Rule, ...]
 
     @property
     def bookmark(self) -> str:
         return printable(self.content.name)
 
 
-def lay_out(content: CertificateContent) -> Page:
+def lay_out(content: CertificateContent, look: Look) -> Page:
+    """One certificate in a look. Never fails for a text: what is too long becomes small."""
+    geometry = find_geometry(look.design, look.orientation, has_sponsors=bool(look.sponsors))
+    styles = styles_of(look.design)
     labels = write_labels(content)
-    middle = _fit_middle(content)
-    room = MIDDLE_BOTTOM - MIDDLE_TOP
-    spare = max(0.0, room - AWARDED_TO_HEIGHT - sum(block.height for block in middle))
-    cells, date = _fit_cells(content.signatories, labels)
-    half = len(cells) // 2
-    url = content.verify_url.split("://", 1)[-1]
-    return Page(
-        content=content,
-        labels=labels,
-        eyebrow=_block("eyebrow", printable(content.edition_name), SANS_BOLD, MIDDLE_WIDTH * 0.8, EYEBROW),
-        category=_block("category", printable(content.category_name), DISPLAY, MIDDLE_WIDTH, CATEGORY, leading=1.16),
-        middle=middle,
-        middle_top=MIDDLE_TOP + spare * 0.45,
-        left=cells[:half],
-        right=cells[half:],
-        date=date,
-        check_url=_block("check-url", url, SANS_BOLD, FOOT_CENTRE_WIDTH, CHECK),
-    )
+    head = list(_lay_out_head(content, labels, geometry, styles))
+    middle, rules = _lay_out_middle(content, labels, geometry, styles)
+    foot = lay_out_foot(content, labels, geometry, styles)
+    place = "left" if geometry.align == "center" else "right"
+    logo = [picture_box(look.logo, geometry.logo, place)] if look.logo else []
+    strip = list(_lay_out_sponsors(look, labels, geometry, styles))
+    pieces = (*logo, *head, *middle, *foot.pieces, *strip)
+    return Page(content, look, geometry, labels, pieces, (*rules, *foot.rules))
 
 
-def _fit_middle(content: CertificateContent) -> tuple[Block, ...]:
-    """The blocks of the middle at the first scale at which they are low enough together, or at the last."""
-    room = MIDDLE_BOTTOM - MIDDLE_TOP - AWARDED_TO_HEIGHT
-    blocks: tuple[Block, ...] = ()
+def _lay_out_head(
+    content: CertificateContent, labels: Labels, geometry: Geometry, styles: dict[str, Style]
+) -> Iterator[Box]:
+    """The edition in its place; the title and the category one under the other."""
+    zone, eyebrow = geometry.head, geometry.eyebrow
+    yield box(styles["eyebrow"], printable(content.edition_name), eyebrow.left, eyebrow.top, eyebrow.width)
+    title = box(styles["title"], labels.title.upper(), zone.left, zone.top, zone.width)
+    yield title
+    top = title.bottom / MM + styles["category"].above
+    category = printable(content.category_name)
+    room = (zone.bottom - top) * MM
     for scale in SCALES:
-        blocks = _fit_middle_at(content, scale)
-        if sum(block.height for block in blocks) <= room:
+        placed = box(styles["category"], category, zone.left, top, zone.width, scale=scale)
+        if placed.height <= room:
             break
-    return blocks
+    yield placed
 
 
-def _fit_middle_at(content: CertificateContent, scale: float) -> tuple[Block, ...]:
+def _lay_out_middle(
+    content: CertificateContent, labels: Labels, geometry: Geometry, styles: dict[str, Style]
+) -> tuple[list[Box], list[Rule]]:
+    """The words that honour, at the first scale at which they are low enough together, or at the last."""
+    zone = geometry.middle
+    room = zone.height * MM
+    for scale in SCALES:
+        boxes = list(_fit_middle(content, labels, geometry, styles, dict.fromkeys(MIDDLE, scale)))
+        if stack_height(boxes) <= room:
+            break
+    scales = dict.fromkeys(MIDDLE, scale)
+    for key in ("name", "citation"):  # what the others leave free
+        for larger in SCALES[: SCALES.index(scale)]:
+            tried = list(_fit_middle(content, labels, geometry, styles, {**scales, key: larger}))
+            if stack_height(tried) <= room:
+                boxes, scales = tried, {**scales, key: larger}
+                break
+    spare = max(0.0, room - stack_height(boxes)) * SPARE_ABOVE[geometry.align]
+    placed, y = [], zone.top * MM + spare
+    rules = []
+    for one in boxes:
+        y += one.above
+        placed.append(one.moved(y))
+        y += one.height
+        if one.style == "name" and geometry.align == "left":
+            drop = 5.2 if one.direction == "rtl" else 3.4  # Arabic letters reach lower
+            rules.append(Rule("gold", zone.left * MM, y + drop * MM, 24 * MM))
+            y += (drop - 3.4) * MM
+    return placed, rules
+
+
+def _fit_middle(
+    content: CertificateContent,
+    labels: Labels,
+    geometry: Geometry,
+    styles: dict[str, Style],
+    scales: dict[str, float],
+) -> Iterator[Box]:
+    zone = geometry.middle
     name, organisation, members = (printable(text) for text in (content.name, content.organisation, content.members))
-    blocks = (
-        _block("name", name, DISPLAY, MIDDLE_WIDTH, NAME, leading=1.2, scale=scale),
-        _block("organisation", organisation, SANS_BOLD, MIDDLE_WIDTH, ORGANISATION, above=7, scale=scale),
-        _block("members", members, SANS, MIDDLE_WIDTH, MEMBERS, leading=1.4, above=6, scale=scale),
-        _block(
-            "citation", write_citation(content), ITALIC, CITATION_WIDTH, CITATION, leading=1.42, above=15, scale=scale
-        ),
-    )
-    return tuple(block for block in blocks if block.lines)
+    words = [
+        ("awarded-to", labels.awarded_to, zone.width),
+        ("name", name, zone.width),
+        ("organisation", organisation, zone.width),
+        ("members", members, zone.width),
+        ("citation", write_citation(content), geometry.citation_width),
+    ]
+    for key, text, width in words:
+        if text:
+            left = zone.left if geometry.align == "left" else zone.left + (zone.width - width) / 2
+            language = content.language if key == "citation" else ""
+            yield box(styles[key], text, left, 0, width, scale=scales[key], language=language)
 
 
-def _block(
-    style: str,
-    text: str,
-    stack: tuple[str, ...],
-    width: float,
-    steps: list[Step],
-    *,
-    leading: float = 1.3,
-    above: float = 0.0,
-    scale: float = 1.0,
-) -> Block:
-    fitted: Fitted = fit(text, stack, width=width, steps=steps, scale=scale)
-    lines = tuple(line.replace("\u00a0", " ") for line in fitted.lines)
-    return Block(style, lines, fitted.size, fitted.size * leading, above * scale, direction(text))
-
-
-def _fit_cells(signatories: tuple[Signatory, ...], labels: Labels) -> tuple[tuple[Cell, ...], Block | None]:
-    """Cells in even number, so that both sides of the QR code match: the date fills one, or stands above the code."""
-    has_date_cell = len(signatories) % 2 == 1
-    width = CELL_WIDTHS[1 if len(signatories) + has_date_cell <= 2 else 2]
-    cells = tuple(
-        Cell(
-            above=None,
-            below=(
-                _block("signatory", printable(signatory.name), SANS_BOLD, width, SIGNATORY_NAME),
-                _block("role", printable(signatory.role), SANS, width, SIGNATORY_ROLE),
-            ),
-        )
-        for signatory in signatories
-    )
-    if not has_date_cell:
-        return cells, _block("date", labels.place_and_date, SANS, FOOT_CENTRE_WIDTH, CENTRE_DATE)
-    date_cell = Cell(
-        above=_block("cell-date", labels.place_and_date, SANS_BOLD, width, CELL_DATE),
-        below=(_block("role", labels.place_and_date_label, SANS, width, SIGNATORY_ROLE),),
-    )
-    return (date_cell, *cells), None
+def _lay_out_sponsors(
+    look: Look, labels: Labels, geometry: Geometry, styles: dict[str, Style]
+) -> Iterator[Box | Image]:
+    """A line that thanks, and the sponsors' pictures side by side, all of one height, or lower so that they fit."""
+    if not look.sponsors:
+        return
+    zone = geometry.sponsors
+    label = box(styles["support"], labels.with_support, zone.left, zone.top, zone.width)
+    yield label
+    top = label.bottom / MM + 0.8
+    gap, height = 9.0, zone.bottom - top
+    widths = [picture.ratio * height for picture in look.sponsors]
+    fit = min(1.0, (zone.width - gap * (len(widths) - 1)) / sum(widths))
+    left = zone.left
+    if geometry.align == "center":
+        left += (zone.width - sum(widths) * fit - gap * (len(widths) - 1)) / 2
+    for picture, width in zip(look.sponsors, widths, strict=True):
+        yield picture_box(picture, Zone(left, top, width * fit, height), "left")
+        left += width * fit + gap

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from awards.certificates.content import CertificateContent
 from awards.certificates.look import Look
+from awards.certificates.looks import dress_of
 from awards.certificates.models import Certificate
 from awards.certificates.packing import Order, Plan, Step, step_name
 from awards.certificates.rendering import render_certificates
@@ -27,7 +28,8 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def plan_certificates(session: Session, order: Order) -> Plan:
-    """What `order.options` names: `kinds`, `which` ("all" or "new"), `form` ("file" or "single"), and the look."""
+    """What `order.options` names: `kinds`, `which` ("all" or "new"), `form` ("file" or "single"), and in `look` whether
+    with marks. In the look that the edition has now."""
     options, slug = order.options, order.edition.slug
     kinds = {CertificateKind(kind) for kind in options["kinds"]}
     chosen = [
@@ -37,7 +39,8 @@ def plan_certificates(session: Session, order: Order) -> Plan:
     ]
     if not chosen:
         raise NotFound(N_("There is no certificate to print."))
-    contents, look = contents_of(order.edition, chosen), Look(**options["look"])
+    dress = dress_of(session, edition=order.edition, marks=options["look"]["marks"])
+    contents, look = contents_of(order.edition, chosen, signatures=dress.signatures), dress.look
     numbers = [certificate.id for certificate in chosen]
 
     def settle(session: Session, now: datetime) -> None:

@@ -22,6 +22,7 @@ from awards.certificates.pack_store import (
     write_whole,
 )
 from awards.certificates.packing import Order, Plan
+from awards.certificates.picture_store import picture_store
 from awards.certificates.service_pack_making import (
     MOST_TRIES,
     is_waiting,
@@ -31,10 +32,12 @@ from awards.certificates.service_pack_making import (
     take_next,
 )
 from awards.certificates.service_packs import KINDS, drop_old_packs, list_folders, read_secret
+from awards.certificates.service_print_settings import list_picture_names
 from awards.domain.errors import AwardsError
 from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.extensions import db, site
+from awards.nominations.evidence_store import list_older
 
 log = logging.getLogger(__name__)
 
@@ -157,6 +160,19 @@ def sweep_packs() -> int:
     session.rollback()
     for folder in strays:
         drop_folder(folder)
-    if old or strays:
-        log.info("packs swept: %s old, %s stray", old, len(strays))
-    return old + len(strays)
+    pictures = _sweep_pictures(session, now)
+    if old or strays or pictures:
+        log.info("packs swept: %s old, %s stray; %s pictures", old, len(strays), pictures)
+    return old + len(strays) + pictures
+
+
+def _sweep_pictures(session: Session, now: datetime) -> int:
+    """Remove the pictures of certificates that have no row: their upload broke off, or another took their place."""
+    store = picture_store()
+    files = [*list_older(store.folder, now - UNDER_WAY), *list_older(store.incoming, now - UNDER_WAY)]
+    known = list_picture_names(session) if files else set()
+    session.rollback()
+    gone = [path for path in files if path.name not in known]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)

@@ -1,11 +1,12 @@
-"""Certificates as PDF: one page each, A4 landscape, tagged to PDF/UA-1, the same bytes for the same contents."""
+"""Certificates as PDF: one page each, tagged to PDF/UA-1, the same bytes for the same contents and look."""
 
 import atexit
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -15,9 +16,10 @@ import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from awards.certificates.content import CertificateContent, Signatory
+from awards.certificates.flow import Flow
 from awards.certificates.layout import lay_out
-from awards.certificates.look import PLAIN, Look
-from awards.certificates.ornaments import add_ornaments, icon_data_uri
+from awards.certificates.look import PLAIN, Look, name_picture
+from awards.certificates.sheets import PLACEHOLDER, dress_pages
 from awards.certificates.typesetting import missing_letters
 from awards.certificates.wording import write_collection_title, write_labels
 from awards.domain.errors import AwardsError
@@ -47,6 +49,9 @@ _LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
 
+PICTURES = "picture"
+"""The scheme of the addresses of an edition's own pictures."""
+
 # Pango's font map, which all that is printed shares, is not safe to use from two threads at once.
 _press_lock = Lock()
 
@@ -60,25 +65,41 @@ class LettersMissing(AwardsError):
 
 
 def render_certificates(contents: Sequence[CertificateContent], *, look: Look = PLAIN) -> bytes:
-    """One PDF with a page for each content, in order; the file's own language and date are the first one's."""
+    """One PDF with a page for each content, in order; the file's own language and date are the first one's.
+
+    Raises LettersMissing for a text that no print font can write, RenderingError for a fault of the program.
+    """
     if not contents:
         raise ValueError("There is no certificate to render.")
     for content in contents:
         _refuse_missing_letters(content)
+    pages = [lay_out(content, look) for content in contents]
+    pictures = _gather_pictures(contents, look)
     html = _template().render(
-        pages=[lay_out(content) for content in contents],
+        pages=pages,
+        flow=Flow.of(pages),
+        look=look,
         title=_title(contents),
         author=contents[0].edition_name,
         created_on=contents[0].awarded_on,
-        icon_data_uri=icon_data_uri,
-        qr_data_uri=qr_data_uri,
+        addresses={"qr": PLACEHOLDER, **{key: f"{PICTURES}:{key}" for key in pictures}},
     )
 
     def finish(_document: object, pdf: pydyf.PDF) -> None:
-        add_ornaments(pdf, [content.hue for content in contents])
+        dress_pages(pdf, pages)
         _mark_languages(pdf, [content.language for content in contents])
 
-    return print_pages(html, sheet="certificate.css", count=len(contents), finish=finish)
+    return print_pages(html, sheet="certificate.css", count=len(contents), finish=finish, pictures=pictures)
+
+
+def _gather_pictures(contents: Sequence[CertificateContent], look: Look) -> dict[str, bytes]:
+    """The pictures of a file by the keys by which its pages call them."""
+    pictures = {name_picture(signatory.image): signatory.image
+                for content in contents for signatory in content.signatories if signatory.image}  # fmt: skip
+    for picture in (look.logo, *look.sponsors):
+        if picture:
+            pictures[name_picture(picture.data)] = picture.data
+    return pictures
 
 
 def _refuse_missing_letters(content: CertificateContent) -> None:
@@ -110,21 +131,34 @@ def _can_load(library: str, load: Callable[[str], object]) -> bool:
 
 
 def print_pages(
-    html: str, *, sheet: str, count: int | None, finish: Callable[[object, pydyf.PDF], None] | None = None
+    html: str,
+    *,
+    sheet: str,
+    count: int | None,
+    finish: Callable[[object, pydyf.PDF], None] | None = None,
+    pictures: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bytes:
     """A PDF/UA-1 of `count` pages (None: however many) with the tokens and a style sheet of static/css.
 
-    Raises RenderingError. `finish` is called with WeasyPrint's document and the PDF before it is written.
+    Raises RenderingError. `finish` is called with WeasyPrint's document and the PDF before it is written; an image at
+    the address `picture:KEY` is read from `pictures`.
     """
     with _press_lock:
-        return _print(html, sheet, count, finish)
+        return _print(html, sheet, count, finish, pictures)
 
 
-def _print(html: str, sheet: str, count: int | None, finish: Callable[[object, pydyf.PDF], None] | None) -> bytes:
+def _print(
+    html: str,
+    sheet: str,
+    count: int | None,
+    finish: Callable[[object, pydyf.PDF], None] | None,
+    pictures: Mapping[str, bytes],
+) -> bytes:
     import weasyprint  # noqa: PLC0415 (slow to load, needed here only)
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
-    font_config, url_fetcher = _press()
+    font_config, _ = _press()
+    url_fetcher = build_url_fetcher(pictures)
     stylesheets = [_read_sheet(name) for name in ("tokens.css", "print-fonts.css", sheet)]
     try:
         document = weasyprint.HTML(string=html, base_url=_ROOT.as_uri() + "/", url_fetcher=url_fetcher).render(
@@ -161,13 +195,15 @@ atexit.register(_press.cache_clear)
 atexit.register(_read_sheet.cache_clear)
 
 
-def build_url_fetcher() -> Any:
-    """A WeasyPrint fetcher that reads `data:` and files in static/ and templates/; any other address is an error."""
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415 (slow to load, needed here only)
+def build_url_fetcher(pictures: Mapping[str, bytes] = MappingProxyType({})) -> Any:
+    """A WeasyPrint fetcher of `data:`, `picture:` and files in static/ and templates/; all else is an error."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 (slow to load, needed here only)
 
     class ProjectFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
             parts = urlsplit(url)
+            if parts.scheme == PICTURES and parts.path in pictures:
+                return URLFetcherResponse(url, pictures[parts.path])
             if parts.scheme == "file":
                 path = Path(url2pathname(parts.path)).resolve()
                 if parts.netloc or not any(path.is_relative_to(folder) for folder in _READABLE):

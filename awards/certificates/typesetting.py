@@ -1,7 +1,7 @@
 """Making words fit: which letters the print fonts have, how wide a text runs, where its lines break, at which size.
 
 Widths are sums of the fonts' own advance widths, in ems (1.0 = the font size), without kerning or the joining of
-Arabic letters, both of which only make a text narrower.
+Arabic letters, both of which make a text narrower, but for rows of the same letter, which may be 2 % wider.
 """
 
 import re
@@ -13,10 +13,12 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from awards.certificates.breaking import balance, split_chunks
+
 FONTS = Path(__file__).resolve().parents[2] / "static" / "vendor" / "fonts-print"
 
 # Each stack in the order in which certificate.css names its families.
-_FALLBACK = ("noto-serif-500", "noto-naskh-arabic-600", "noto-serif-hebrew-600")
+_FALLBACK = ("noto-serif-500", "noto-naskh-arabic-600", "noto-serif-hebrew-600", "noto-serif-chinese-500")
 DISPLAY = ("fraunces-display-500", *_FALLBACK, "inter-400")
 ITALIC = ("fraunces-text-400-italic", *_FALLBACK, "inter-400")
 SANS = ("inter-400", *_FALLBACK)
@@ -24,11 +26,9 @@ SANS_BOLD = ("inter-600", *_FALLBACK)
 
 UNKNOWN_WIDTH = 1.0
 INVISIBLE = "\u200c\u200d\u200e\u200f"
-_SPACES = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
+_SPACES = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029\u3000]+")
 # What joined two pictures that are gone.
 _STRAY_JOINER = re.compile(r"(?:(?<=\s)|^)[\u200c\u200d]+|[\u200c\u200d]+(?=\s|$)")
-# A word with the space or hyphen that a line may break after, and with the short particles (de, van der, &) before it.
-_CHUNK = re.compile(r"(?:(?:[a-zß-ÿ]{1,3}|&) +)*[^ \-\u2010/]*(?:[-\u2010/]+| +|$)")
 
 Step = tuple[int, Sequence[float]]
 
@@ -106,46 +106,38 @@ def _advances(stem: str) -> dict[int, float]:
         return {code: metrics[glyph][0] / units for code, glyph in font.getBestCmap().items()}
 
 
-def fit(text: str, stack: tuple[str, ...], *, width: float, steps: Sequence[Step], scale: float = 1.0) -> Fitted:
+def fit(
+    text: str, stack: tuple[str, ...], *, width: float, steps: Sequence[Step], scale: float = 1.0, language: str = ""
+) -> Fitted:
     """The first of the steps, each (number of lines, sizes in points), at which the text fits `width` points.
 
-    Lines are balanced: the longest is as short as their number allows. A text that fits no step, such as one endless
-    word, is cut anywhere, at a size at which the last step's lines hold it. `scale` multiplies every size.
+    Lines are balanced: each about as long as the others, so that none is left alone with a word. With a `language`
+    (fr, nl, en) long words may be parted where it parts them. A text that fits no step, such as one endless word, is
+    cut anywhere, at a size at which the last step's lines hold it. `scale` multiplies every size.
     """
+    return _fit(text, stack, width, tuple((count, tuple(sizes)) for count, sizes in steps), scale, language)
+
+
+@lru_cache(maxsize=4096)
+def _fit(
+    text: str, stack: tuple[str, ...], width: float, steps: tuple[Step, ...], scale: float, language: str
+) -> Fitted:
+    """See `fit`: most texts of a pack are the same on every page."""
     if not text:
         return Fitted((), steps[0][1][0] * scale)
-    chunks = [chunk for chunk in _CHUNK.findall(text) if chunk]
+    chunks = split_chunks(text, lambda part: measure(part, stack), language)
+    whole = sum(chunk.width for chunk in chunks)
     for count, sizes in steps:
-        lines = _balance(chunks, stack, count)
+        if 0.93 * whole * sizes[-1] * scale > count * width:
+            continue  # not even with every line full
+        lines = balance(chunks, count)
         longest = max(measure(line, stack) for line in lines)
         for size in sizes:
             if longest * size * scale <= width:
                 return Fitted(lines, size * scale)
     count, sizes = steps[-1]
-    size = min(sizes[-1] * scale, 0.97 * count * width / measure(text, stack))
-    return Fitted(_chop(text, stack, width / size, count), size)
-
-
-def _balance(chunks: list[str], stack: tuple[str, ...], count: int) -> tuple[str, ...]:
-    """At most `count` lines whose longest is as short as possible, found by halving the interval it must lie in."""
-    widths = [measure(chunk, stack) for chunk in chunks]
-    low, high = max(max(widths), sum(widths) / count), sum(widths)
-    while high - low > 0.02:
-        middle = (low + high) / 2
-        low, high = (low, middle) if len(_fill(chunks, widths, middle)) <= count else (middle, high)
-    return _fill(chunks, widths, high)
-
-
-def _fill(chunks: list[str], widths: list[float], limit: float) -> tuple[str, ...]:
-    """Lines of at most `limit` ems, each taking what it can."""
-    lines, reach = [""], 0.0
-    for chunk, width in zip(chunks, widths, strict=True):
-        if lines[-1] and reach + width > limit + 1e-9:
-            lines.append("")
-            reach = 0.0
-        lines[-1] += chunk
-        reach += width
-    return tuple(line.strip(" ") for line in lines)
+    size = min(sizes[-1] * scale, 0.94 * count * width / measure(text, stack))
+    return Fitted(_chop(text, stack, 0.97 * width / size, count), size)
 
 
 def _chop(text: str, stack: tuple[str, ...], limit: float, count: int) -> tuple[str, ...]:

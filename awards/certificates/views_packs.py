@@ -8,15 +8,13 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from awards.certificates.forms import PackForm
 from awards.certificates.models_packs import PackState
-from awards.certificates.pack_certificates import KIND
 from awards.certificates.pack_store import whole_path
-from awards.certificates.service_packs import KINDS, ask_for_pack, drop_pack, get_pack
+from awards.certificates.service_packs import KINDS, drop_pack, get_pack
 from awards.certificates.views_verifying import bp
 from awards.extensions import db
 from awards.permissions import Permission, requires
-from awards.web import locale, now
+from awards.web import now
 
 __all__ = ["bp"]
 
@@ -33,21 +31,6 @@ def one_pack(pack_id: int) -> Any:
         return Response(status=204)
     size = format_decimal(max(pack.size or 0, 50_000) / 1_000_000, "#,##0.0")
     return render_template("certificates/pack.html", pack=pack, kind=KINDS[pack.kind], mark=mark, size=size)
-
-
-@bp.post("/<edition:edition>/certificates/packs")
-@requires(Permission.PRINT_CERTIFICATES)
-def ask_for_certificates() -> Any:
-    """Ask for a pack of certificates."""
-    form = PackForm()
-    if not form.validate_on_submit():
-        abort(400)
-    pack = ask_for_pack(
-        db.session(), edition=g.edition, kind=KIND, options=form.options(), locale=locale(), now=now(),
-        actor_id=current_user.id,
-    )  # fmt: skip
-    db.session.commit()
-    return redirect(url_for("certificates.one_pack", edition=g.edition.slug, pack_id=pack.id))
 
 
 @bp.get("/<edition:edition>/packs/<int:pack_id>/file")

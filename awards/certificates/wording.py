@@ -28,6 +28,8 @@ class Labels:
     serial: str
     qr_alternative: str
     document_title: str
+    with_support: str
+    signature_of: str
 
 
 @cache
@@ -57,6 +59,8 @@ def write_labels(content: CertificateContent) -> Labels:
         qr_alternative=_("QR code that opens %(url)s") % {"url": content.verify_url},
         document_title=_("%(edition)s: certificate for %(name)s (%(category)s)")
         % {"edition": edition, "name": name, "category": category},
+        with_support=_("With the support of"),
+        signature_of=_("Signature of %(name)s"),
     )
 
 

@@ -31,18 +31,28 @@ BUSY = N_("Many files are coming in at this moment. Wait a minute, and try once 
 
 def clean_file(source: Path, target: Path) -> Cleaned:
     """Write the photo or PDF in `source` anew to `target`. Raises EvidenceRefused."""
+    kind = recognise_file(source)
+    return clean_apart(MODULES[kind], source, target, broken=BROKEN[kind])
+
+
+def recognise_file(source: Path) -> Kind:
+    """What a file is, by its first bytes. Raises EvidenceRefused."""
     with source.open("rb") as file:
-        kind = recognise(file.read(HEAD_BYTES))
+        return recognise(file.read(HEAD_BYTES))
+
+
+def clean_apart(module: str, source: Path, target: Path, *, broken: str) -> Cleaned:
+    """Have `module`, in a process of its own, write `source` anew to `target`. Raises EvidenceRefused."""
     if not AT_A_TIME.acquire(timeout=SECONDS):
         raise EvidenceRefused(BUSY)
     try:
-        return _run(kind, source, target)
+        return _run(module, source, target, broken)
     finally:
         AT_A_TIME.release()
 
 
-def _run(kind: Kind, source: Path, target: Path) -> Cleaned:
-    command = [sys.executable, "-m", MODULES[kind], str(source.absolute()), str(target.absolute())]
+def _run(module: str, source: Path, target: Path, broken: str) -> Cleaned:
+    command = [sys.executable, "-m", module, str(source.absolute()), str(target.absolute())]
     try:
         done = subprocess.run(  # noqa: S603 (every word of the command is our own)
             command, cwd=PROJECT, env={"LANG": "C.UTF-8"}, stdin=subprocess.DEVNULL, capture_output=True,
@@ -54,4 +64,4 @@ def _run(kind: Kind, source: Path, target: Path) -> Cleaned:
         return Cleaned(**json.loads(done.stdout))
     if done.returncode == REFUSED:
         raise EvidenceRefused(**json.loads(done.stdout))
-    raise EvidenceRefused(TOO_HEAVY if done.returncode < 0 else BROKEN[kind])
+    raise EvidenceRefused(TOO_HEAVY if done.returncode < 0 else broken)

@@ -29,7 +29,7 @@ def clean_image(source: Path, target: Path) -> Cleaned:
         with Image.open(source, formats=FORMATS) as opened:
             is_photo = opened.format in {"JPEG", "MPO"}
             check_pixels(opened.width, opened.height, most=MOST_PIXELS if is_photo else MOST_PIXELS_UNSCALED)
-            picture = _upright(opened)
+            picture = make_upright(opened)
         see_through = picture.mode == "RGBA"
         picture.info.clear()  # a comment in there would be written again
         if see_through:
@@ -48,7 +48,7 @@ def check_pixels(width: int, height: int, *, most: int = MOST_PIXELS) -> None:
         raise EvidenceRefused(TOO_MANY_PIXELS, numbers)
 
 
-def _upright(opened: Image.Image) -> Image.Image:
+def make_upright(opened: Image.Image) -> Image.Image:
     """The first frame, small enough, turned as its camera meant it, in sRGB: RGB, or RGBA where it is see-through."""
     orientation = opened.getexif().get(0x0112)
     profile = opened.info.get("icc_profile")

@@ -84,3 +84,9 @@ def list_fonts(reader: PdfReader) -> dict[str, DictionaryObject]:
             descendant = font.get_object()["/DescendantFonts"][0].get_object()
             fonts[descendant["/BaseFont"].split("+")[1]] = descendant["/FontDescriptor"]
     return fonts
+
+
+def list_faces_with_boxes(reader: PdfReader) -> list[str]:
+    """The faces that were asked for a character they lack: WeasyPrint gives these an encoding of their own."""
+    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+    return [font["/BaseFont"] for font in fonts if font["/Encoding"] != "/Identity-H"]

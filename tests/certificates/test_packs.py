@@ -1,22 +1,21 @@
 """Packs: asked for in a row, made by the worker step by step, taken up again where it was killed, cleared away."""
 
+import multiprocessing
 import os
-import signal
-import subprocess
-import sys
+import re
 import time
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from awards.audit.models import AuditLine
-from awards.certificates.models import Certificate
 from awards.certificates.models_packs import Pack, PackState
 from awards.certificates.pack_making import make_packs, sweep_packs
 from awards.certificates.pack_store import packs_folder, sole_maker, whole_path
@@ -26,10 +25,11 @@ from awards.certificates.service_revoking import revoke_certificates
 from awards.domain.errors import NotNow
 from awards.domain.lifecycle import Stage
 from awards.extensions import db, jobs
+from awards.nominations.models import Nominee
+from tests.conftest import count_statements
 from tests.factories import NOW, make_cast
 from tests.world import make_world
 
-ROOT = Path(__file__).resolve().parents[2]
 WORDS = ("one", "two", "three")
 
 
@@ -201,73 +201,91 @@ def test_old_packs_and_stray_folders_go(app, session, sealed, words) -> None:
 def test_certificates_come_as_a_zip_and_only_what_is_new_the_next_time(app, session, browser_of) -> None:
     world = make_world(session, stage=Stage.SEALED, size=3)
     session.execute(text("DELETE FROM packs"))
-    desk = browser_of(world.cast.olga)
-    asked = desk.post("/2026/certificates/packs", data={"form": "single"})
+    desk, printing = browser_of(world.cast.olga), {"kinds": "winner", "form": "file", "which": "all", "action": "print"}
+    asked = desk.post("/2026/certificates", data=printing | {"form": "single"})
     work(app)
     archive = zipfile.ZipFile(BytesIO(desk.get(f"{asked.headers['Location']}/file").data))
-    assert archive.namelist() == [
-        "0001-empathy-winner-entry-0.pdf", "0002-efficiency-winner-entry-0.pdf", "0003-creativity-winner-entry-0.pdf",
+    assert [re.sub(r"nominee-\d+", "x", name) for name in archive.namelist()] == [
+        "0001-empathy-winner-entry-0.pdf", "0002-efficiency-winner-x.pdf", "0003-creativity-winner-x.pdf",
     ]  # fmt: skip
     assert [len(PdfReader(BytesIO(archive.read(name))).pages) for name in archive.namelist()] == [1, 1, 1]
-    session.execute(text("UPDATE certificates SET packed_at = NULL WHERE id = :id"), {"id": world.certificate.id})
-    asked = desk.post("/2026/certificates/packs", data={"form": "file", "which": "new", "marks": "y"})
+    refused = desk.post("/2026/certificates", data=printing | {"which": "new"}).text
+    assert "Nothing is new or has changed since the last time." in refused
+    assert "Print only what changed" not in refused
+    session.execute(update(Nominee).where(Nominee.name == "Entry 0").values(name="Entrée 0"))
+    assert "Print only what changed (1)" in desk.get("/2026/certificates").text
+    asked = desk.post("/2026/certificates", data=printing | {"which": "new", "marks": "y"})
     work(app)
     new = desk.get(f"{asked.headers['Location']}/file")
-    assert (new.mimetype, len(PdfReader(BytesIO(new.data)).pages)) == ("application/pdf", 1)
-    assert session.scalar(select(func.count()).where(Certificate.packed_at.is_(None))) == 0
+    assert new.mimetype == "application/pdf"
+    (page,) = PdfReader(BytesIO(new.data)).pages
+    assert "Entrée 0" in page.extract_text()
+    room = desk.get("/2026/certificates").text
+    assert "Print only what changed" not in room
+    assert room.count("made and printed") == 1
 
 
-KILLED = """
-import sys, time
-from pathlib import Path
-from awards.certificates.packing import Plan, Step
-from awards.certificates.service_packs import register_maker
-from awards.factory import create_app
-from awards.certificates.pack_making import make_packs
-def plan(_session, order):
-    def write(path):
-        if order.options["stop"] and path.name.startswith("2"):
-            path.write_text("half")
-            print("now", flush=True)
-            time.sleep(60)
-        path.write_text(sys.argv[1])
-    def join(parts, path):
-        path.write_text(" ".join(part.read_text() for part in parts))
-    return Plan("w.txt", "text/plain", [Step(name, write) for name in ("1", "2", "3")], join)
-register_maker("slow", plan, label="x", page="certificates.issued")
-with create_app().app_context():
-    print(make_packs())
-"""
+def test_nothing_ticked_and_nobody_there_is_said_beside_the_field(session, sealed, browser_of) -> None:
+    desk = browser_of(sealed.olga)
+    typed = {"form": "file", "which": "all", "action": "print"}
+    assert "Tick at least one." in desk.post("/2026/certificates", data=typed).text
+    nobody = desk.post("/2026/certificates", data=typed | {"kinds": "finalist"}).text
+    assert "There is nobody yet whom such a certificate could be made for." in nobody
+
+
+def test_the_print_room_asks_as_much_for_three_as_for_one(session, browser_of) -> None:
+    counts = []
+    for slug, size in (("2026", 1), ("2027", 3)):
+        world = make_world(session, stage=Stage.SEALED, size=size, slug=slug)
+        desk = browser_of(world.cast.olga)
+        with count_statements() as tally:
+            assert desk.get(f"/{slug}/certificates").status_code == 200
+        counts.append(len(tally.statements))
+    assert counts[0] == counts[1]
 
 
 def test_a_worker_killed_in_the_middle_is_followed_by_another_at_the_next_step(app, session, sealed) -> None:
-    register_maker("slow", lambda *_: None, label="x", page="certificates.issued")  # type: ignore[arg-type,return-value]
-    pack = ask(session, sealed, kind="slow", options={"stop": True})
+    """Three workers of their own: one that is killed in the second of three steps, one beside it, one after it."""
+    context = multiprocessing.get_context("fork")
+    at_two, made = context.Event(), context.Value("i", -1)
+
+    def work_as(name: str, *, stops: bool = False) -> Any:
+        def write(path: Path) -> None:
+            if stops and path.name.startswith("2"):
+                path.write_text("half")
+                at_two.set()
+                time.sleep(60)
+            path.write_text(name)
+
+        def join(parts, path: Path) -> None:
+            path.write_text(" ".join(part.read_text() for part in parts))
+
+        def run() -> None:
+            register_maker("slow", lambda *_: plan, label="x", page="certificates.issued")
+            with app.app_context():
+                db.engine.dispose(close=False)
+                made.value = make_packs()
+
+        plan = Plan("w.txt", "text/plain", [Step(number, write) for number in "123"], join)
+        process = context.Process(target=run)
+        process.start()
+        return process
+
+    register_maker("slow", lambda *_: pytest.fail("not here"), label="x", page="certificates.issued")
+    pack = ask(session, sealed, kind="slow")
     del KINDS["slow"]
-    settings = {
-        "AWARDS_INSTANCE": str(app.config["INSTANCE"]), "AWARDS_DATABASE_URL": app.config["AWARDS_DATABASE_URL"],
-    }  # fmt: skip
-
-    def start(name: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-c", KILLED, name]
-        return subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True)
-
-    first = start("first")
-    assert first.stdout is not None
-    assert first.stdout.readline() == "now\n"
-    second = start("second")
-    assert second.communicate(timeout=60)[0] == "0\n", "the pack is in the hands of the first"
-    first.send_signal(signal.SIGKILL)
-    first.wait()
+    session.get_bind().dispose()
+    first = work_as("first", stops=True)
+    assert at_two.wait(20)
+    work_as("beside").join(20)
+    assert made.value == 0, "the pack is in the hands of the first"
+    first.kill()
+    first.join()
     session.refresh(pack)
     session.commit()
     assert (pack.state, pack.done, pack.total) == (PackState.MAKING, 1, 3)
-    pack.options = {"stop": False}
-    session.commit()
-    began = time.monotonic()
-    third = start("third")
-    assert third.communicate(timeout=60)[0] == "1\n"
-    assert time.monotonic() - began < 30
-    assert whole_path(pack.folder).read_text() == "first third third"
+    work_as("after").join(20)
+    assert made.value == 1
+    assert whole_path(pack.folder).read_text() == "first after after"
     session.refresh(pack)
     assert (pack.state, pack.tries) == (PackState.READY, 2)

@@ -11,6 +11,7 @@ from awards.certificates import wording
 from awards.certificates.rendering import LettersMissing, Signatory, render_certificates
 from tests.certificates.reading import (
     SIGNATORIES,
+    list_faces_with_boxes,
     list_fonts,
     list_starts,
     list_tags,
@@ -134,6 +135,9 @@ def test_draws_nothing_that_is_neither_tagged_nor_an_artifact() -> None:
         ("Владимир Преображенский", {"Print-Display-Medium", "Print-Serif-Medium"}),
         ("عبد الرحمن الحسيني", {"Print-Display-Medium", "Print-Arabic-Semi-Bold"}),
         ("שרה לוי־כהן", {"Print-Display-Medium", "Print-Hebrew-Semi-Bold"}),
+        ("王小明", {"Print-Display-Medium", "Print-Chinese-Medium"}),
+        ("欧阳娜娜 Ouyang Nana", {"Print-Display-Medium", "Print-Chinese-Medium"}),
+        ("陳美玲", {"Print-Display-Medium", "Print-Chinese-Medium"}),
         ("Anne\u2011Lise O'Neil 🎉👩‍👩‍👧 1️⃣", {"Print-Display-Medium"}),
     ],
 )
@@ -143,6 +147,7 @@ def test_prints_names_in_its_own_fonts_only(name: str, faces: set[str]) -> None:
     fonts = list_fonts(reader)
     assert set(fonts) == faces | {"Print-Text", "Print-Label-Semi-Bold", "Print-Citation-Italic"}
     assert [face for face, descriptor in fonts.items() if "/FontFile2" not in descriptor] == []
+    assert list_faces_with_boxes(reader) == []
     printed = reader.pages[0].extract_text().replace("‑", "-").replace("\n", " ")
     expected = name.replace("'", "’").replace("\u2011", "-").split(" 🎉")[0]
     assert [word for word in expected.split() if word not in printed] == []
@@ -151,9 +156,25 @@ def test_prints_names_in_its_own_fonts_only(name: str, faces: set[str]) -> None:
 
 def test_refuses_letters_that_would_come_out_as_boxes() -> None:
     with pytest.raises(LettersMissing) as refusal:
-        render_certificates([make_content(), make_content(name="王小明 Wang", serial="CCA-2026-0008")])
+        render_certificates([make_content(), make_content(name="王 สมชาย 김 Wang", serial="CCA-2026-0008")])
 
-    assert refusal.value.params == {"serial": "CCA-2026-0008", "letters": "王小明"}
+    assert refusal.value.params == {"serial": "CCA-2026-0008", "letters": "สมชาย김"}
+
+
+def test_chinese_words_of_any_length_stay_in_their_place() -> None:
+    citation = "她总是先听完，再说话。客户的担忧她先说了出来：「没有她，我不会再打来。」" * 20
+    longest = {"name": "北京客户服务中心" * 15, "organisation": "臺北聯絡中心" * 20, "citation": citation[:600]}
+    signatory = Signatory("李秀英", "客户服务协会主席")
+    for language, changes in (("fr", longest), ("nl", {"citation": "Ze zei: 王先生 ‘先生’ en 你好 ; en dan."})):
+        reader = read(make_content(language=language, signatories=(signatory,), **changes))
+
+        assert len(reader.pages) == 1
+        assert (list_faces_with_boxes(reader), set(list_fonts(reader)) & {"Print-Chinese-Medium"}) == (
+            [], {"Print-Chinese-Medium"},
+        )  # fmt: skip
+        squeezed = "".join(reader.pages[0].extract_text().split())
+        assert [words for words in changes.values() if "".join(words.split())[:100] not in squeezed] == []
+        assert [(x, y) for x, y in list_starts(reader) if not (16 < x < 281 and 15.5 < y < 168)] == []
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ def test_from_a_nomination_to_a_certificate(live_site: LiveSite, person: Callabl
     sign(chris)
     sign(olga)
     olga.go("/2026/certificates")
-    olga.page.locator("main form[method=post] button").click()
+    olga.page.locator("main button[value=make]").click()
     olga.page.wait_for_load_state()
     olga.look(olga.page)
     serial = check_certificate(download(olga, olga.page.locator("main td a[href$='.pdf']").get_attribute("href")))

@@ -86,6 +86,12 @@ def printed() -> bytes:
     return render_certificates([make_content(language="fr")])
 
 
+def test_chinese_names_conform() -> None:
+    names = ("王小明 Wang Xiaoming", "陳美玲")
+
+    assert faults_of(render_certificates([make_content(name=name, language="nl") for name in names])) == []
+
+
 @pytest.mark.parametrize("fault", [unmark, silence, forget_language, hide_title, unembed, scribble])
 def test_a_fault_is_found(printed: bytes, fault: Callable[[pikepdf.Pdf], None]) -> None:
     assert faults_of(printed) == []

@@ -48,6 +48,8 @@ def play(stage: Page) -> list[str]:
             stage.keyboard.press(DARK)
             stage.wait_for_timeout(900)
         elif crowned.count():
+            if told[-1] == "Zoë Geheim":
+                expect(stage.locator("[data-confetti]")).to_be_visible()
             stage.wait_for_timeout(1600)
         stage.keyboard.press(NEXT)
     raise AssertionError(f"the evening did not end: {told}")

@@ -67,8 +67,7 @@
     }
 
     function showTime() {
-      const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-      find("clock").textContent = clock.format(new Date());
+      find("clock").textContent = new Date().toTimeString().slice(0, 8);
       const seconds = Math.floor((Date.now() - entered) / 1000);
       find("since").textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
       find("lost").hidden = Date.now() - heard < 4000;

@@ -24,6 +24,15 @@ PLAY = """([start, presses]) => {
   }
   return state.at + state.screen;
 }"""
+LONG_NAME = """() => {
+  const slide = [...document.querySelectorAll("[data-stage] > section")].at(-1);
+  const room = slide.querySelector("[data-fit]");
+  slide.querySelector(".slide__winner").textContent = "W".repeat(120);
+  slide.querySelector(".slide__citation").textContent = "Word ".repeat(120);
+  if (room.scrollHeight <= room.clientHeight) return "it fits anyway";
+  window.deckFit(slide);
+  return [Math.max(0, room.scrollHeight - room.clientHeight - 1), Math.max(0, room.scrollWidth - room.clientWidth - 1)];
+}"""
 PLAYED = {
     # where it starts, what is pressed (numbers: milliseconds that pass) → the slide, and whether the screen is dark
     ("0", "next 5 next 5 next 5 next 5 next 2000 next 60000 next"): "3",
@@ -152,4 +161,5 @@ def test_an_evening_with_the_deck(hall: BrowserContext, check_axe: Callable[[Pag
     expect(stage.locator("[data-confetti]")).to_be_hidden()  # less motion was asked for
     stage.keyboard.up("r")
     assert stage.url.endswith("#efficiency-breath")
+    assert stage.evaluate(LONG_NAME) == [0, 0]
     assert stage.title() == "Reveal deck · Customer Contact Awards 2026"

@@ -3,12 +3,18 @@
 (function () {
   "use strict";
   const MEANINGS = {
+    __proto__: null,
     PageDown: "next", ArrowRight: "next", ArrowDown: "next", " ": "next", Enter: "next",
     PageUp: "back", ArrowLeft: "back", ArrowUp: "back", Backspace: "back",
     b: "blank", ".": "blank",
     F5: "fullscreen", f: "fullscreen", o: "overview", p: "presenter",
   };
   const HOLD = 1000;
+
+  /* A clicker presses the key at the place of the dot, whatever the laptop's own keyboard has there: a colon in Belgium. */
+  function meaningOf(event, key) {
+    return event.code === "Period" ? "blank" : MEANINGS[key];
+  }
 
   function deckKeys(press) {
     let holding = 0;
@@ -32,10 +38,11 @@
         return;
       }
       release();
-      if (Object.hasOwn(MEANINGS, key)) {
+      const meaning = meaningOf(event, key);
+      if (meaning) {
         event.preventDefault();
         if (!event.repeat) {
-          press(MEANINGS[key]);
+          press(meaning);
         }
       }
     });

@@ -33,6 +33,7 @@ LONG_NAME = """() => {
   window.deckFit(slide);
   return [Math.max(0, room.scrollHeight - room.clientHeight - 1), Math.max(0, room.scrollWidth - room.clientWidth - 1)];
 }"""
+BELGIAN_DOT = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: ':', code: 'Period', bubbles: true}))"
 PLAYED = {
     # where it starts, what is pressed (numbers: milliseconds that pass) → the slide, and whether the screen is dark
     ("0", "next 5 next 5 next 5 next 5 next 2000 next 60000 next"): "3",
@@ -118,6 +119,9 @@ def test_an_evening_with_the_deck(hall: BrowserContext, check_axe: Callable[[Pag
     press("F5")
     press("Escape")
     assert "And the award goes to" in on_stage(stage)
+    for screen in ("roll", "dark", ""):  # the clicker's dot, on a Belgian keyboard
+        stage.evaluate(BELGIAN_DOT)
+        expect(stage.locator("body")).to_have_attribute("data-screen", screen)
     press("r")  # not held
     press("PageUp")
     press("PageDown")

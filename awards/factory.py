@@ -20,6 +20,8 @@ from awards.ballots.views_progress import bp as ballots
 from awards.ballots.views_reminders import bp as reminders
 from awards.ceremony.press_kit import draw_pictures
 from awards.ceremony.views_cards import bp as ceremony
+from awards.ceremony.views_deck import bp as deck
+from awards.ceremony.views_offline import bp as offline
 from awards.ceremony.views_praise import bp as praise
 from awards.ceremony.views_press import bp as winners
 from awards.certificates.pack_making import make_packs, sweep_packs
@@ -66,7 +68,7 @@ BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, ladder, results, sealed, certificates,
     consents, nominees, notices, desk, unsealing, feedback, outcomes, minutes,
-    ceremony, praise, looks, openbadges, own_badges, winners,
+    ceremony, praise, deck, offline, looks, openbadges, own_badges, winners,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

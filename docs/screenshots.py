@@ -243,11 +243,32 @@ def picture_revealed(browser: Browser) -> None:
         picture_public(browser, site, organiser)
         page = organiser.go("certificates")
         organiser.take("certificates")
+        picture_deck(organiser)
         links = page.locator("main tbody tr a[href$='.pdf']").evaluate_all("links => links.map(link => link.href)")
         keep(first_page(page.context.request.get(links[-1]).body()), "certificate")
         phone = visit(browser, site, phone=True)
         phone.page.goto(f"{site.url}/verify/{Path(links[-1]).stem}")
         phone.take("phone-verify")
+
+
+def picture_deck(organiser: Visitor) -> None:
+    """The envelope as the presenter sees it, then the winner as the hall does."""
+    own = organiser.page.context.new_page()
+    own.set_viewport_size({"width": 1280, "height": 720})
+    own.goto(f"{organiser.site.url}/{organiser.site.edition}/ceremony/deck/stage?language=en#empathy-breath")
+    with own.expect_popup() as second:
+        own.keyboard.press("p")
+    presenter = Visitor(organiser.site, second.value)
+    presenter.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+    presenter.page.locator("[data-breath-help]").wait_for()
+    presenter.page.wait_for_timeout(600)
+    presenter.take_seen("deck-presenter")
+    own.keyboard.down("r")
+    own.locator(".slide__winner").wait_for()
+    own.keyboard.up("r")
+    Visitor(organiser.site, own).take_seen("deck-winner")
+    presenter.page.close()
+    own.close()
 
 
 def first_page(pdf: bytes) -> Image.Image:

@@ -63,7 +63,7 @@ class World:
             "run_id": self.assignment.run_id, "secret": self.waiting.public_id,
             "nominee_id": self.waiting.id, "file_id": "no-such-file", "key": "no-such-key",
             "number": 1, "names": "named", "pack_id": self.pack.id, "picture_id": 1, "kind": "winner",
-            "shape": "wide", "picture": "svg", "win_id": 1, "wish": "hide",
+            "shape": "wide", "picture": "svg", "win_id": 1, "wish": "hide", "page": "stage",
         }  # fmt: skip
 
 

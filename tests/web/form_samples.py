@@ -263,6 +263,14 @@ FORMS = [
         programme,
     ),
     Form(
+        "/{edition}/ceremony/offline",
+        "organiser",
+        Stage.SEALED,
+        ("passphrase", "again"),
+        lambda w, s: {"language": "nl", "locked": "yes"},
+        keeps=False,
+    ),
+    Form(
         "/{edition}/ceremony/run-sheet/names",
         "organiser",
         Stage.SEALED,

@@ -60,6 +60,9 @@ PAGES = [
     ("/{slug}/ceremony/run-sheet", "organiser", Stage.SEALED, 11),
     ("/{slug}/ceremony/run-sheet/names", "organiser", Stage.SEALED, 10),
     ("/{slug}/ceremony/cards", "organiser", Stage.SEALED, 9),
+    ("/{slug}/ceremony/deck", "organiser", Stage.SEALED, 17),
+    ("/{slug}/ceremony/deck/stage", "organiser", Stage.SEALED, 10),
+    ("/{slug}/ceremony/offline", "organiser", Stage.SEALED, 12),
 ]
 
 

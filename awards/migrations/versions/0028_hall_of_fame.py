@@ -6,7 +6,7 @@ from alembic import op
 from awards.extensions import UtcDateTime
 
 revision = "0028"
-down_revision = "0024"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

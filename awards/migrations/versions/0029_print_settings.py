@@ -1,4 +1,4 @@
-"""how an edition's certificates look, and the pictures on them."""
+"""How an edition's certificates look, and the pictures on them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +6,7 @@ from alembic import op
 from awards.extensions import UtcDateTime
 
 revision = "0029"
-down_revision = "0026"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

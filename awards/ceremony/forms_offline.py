@@ -32,9 +32,7 @@ class OfflineForm(BaseForm):
         """Long enough to guess in vain, where it is wanted."""
         if self.locked.data == "yes" and not LEAST <= len(tidy_passphrase(field.data or "")) <= MOST:
             raise ValidationError(
-                _l(
-                    "Please take 12 to 200 characters: four words that have nothing to do with each other are good."
-                )
+                _l("Please take 12 to 200 characters: four words that have nothing to do with each other are good.")
             )
 
     def validate_again(self, field: Any) -> None:

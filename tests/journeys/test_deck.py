@@ -74,9 +74,7 @@ def test_no_press_by_mistake_reveals(chromium: Browser) -> None:
 
 
 @pytest.fixture
-def hall(
-    chromium: Browser, session: Session, browser_of: Callable[..., FlaskClient]
-) -> Iterator[BrowserContext]:
+def hall(chromium: Browser, session: Session, browser_of: Callable[..., FlaskClient]) -> Iterator[BrowserContext]:
     """A browser in which Olga is signed in; whatever it complains of fails the test. What it asks for, the application
     answers without a server in between."""
     olga, problems = browser_of(make_night(session).cast.olga), []

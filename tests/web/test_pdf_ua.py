@@ -8,9 +8,12 @@ import pikepdf
 import pytest
 from sqlalchemy import select
 
+from awards.certificates.look import DESIGNS, Look
 from awards.certificates.rendering import render_certificates
 from awards.domain.lifecycle import Stage
 from awards.nominations.models import Nomination, Nominee
+from tests.certificates.approved import NAMES
+from tests.certificates.extremes import LOGO, SIGNED, SPONSORS
 from tests.certificates.reading import make_content
 from tests.factories import NOW
 from tests.results.sealing import make_sealed_world
@@ -86,10 +89,11 @@ def printed() -> bytes:
     return render_certificates([make_content(language="fr")])
 
 
-def test_chinese_names_conform() -> None:
-    names = ("王小明 Wang Xiaoming", "陳美玲")
-
-    assert faults_of(render_certificates([make_content(name=name, language="nl") for name in names])) == []
+@pytest.mark.parametrize("design", DESIGNS)
+def test_every_script_conforms_in_every_design(design: str) -> None:
+    look = Look(design=design, paper="A3", orientation="portrait", marks=True, logo=LOGO, sponsors=SPONSORS[:2])
+    contents = [make_content(name=name, language="nl", signatories=SIGNED[:2]) for name in NAMES.values()]
+    assert faults_of(render_certificates(contents, look=look)) == []
 
 
 @pytest.mark.parametrize("fault", [unmark, silence, forget_language, hide_title, unembed, scribble])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from alembic.migration import MigrationContext
@@ -19,6 +20,7 @@ from awards.nominations.service_evidence_sweep import list_missing
 from awards.web import LANGUAGES
 
 SOURCE_LANGUAGE = "en"
+SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,24 @@ def check_certificates(_app: Flask) -> Finding:
         strange = 0
     finally:
         db.session.rollback()
+    remarks = remark_on_signing(datetime.now(UTC))
     text = (
         f"{strange} serials were made with another key, and are called forged: put back certificate_keys from the "
         "backup, or the former AWARDS_CERTIFICATE_KEYS."
     )
-    return Finding("certificates", (*check_print_system(), *((text,) if strange else ())))
+    return Finding("certificates", (*check_print_system(), *((text,) if strange else ())), remarks)
+
+
+def remark_on_signing(moment: datetime) -> tuple[str, ...]:
+    """What the operator should know about the key that signs PDFs."""
+    key = site.signing_key
+    if key is None:
+        return ()
+    if not key.is_valid(moment):
+        return (f"PDFs are not signed: the certificate of {key.owner} is valid {key.valid_from} to {key.valid_until}.",)
+    if key.valid_until - moment < SOON:
+        return (f"The certificate of {key.owner}, with which PDFs are signed, is valid until {key.valid_until}.",)
+    return ()
 
 
 def check_translations(_app: Flask, folder: Path = TRANSLATIONS) -> Finding:

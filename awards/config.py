@@ -5,10 +5,15 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509 import Certificate, ExtensionNotFound, KeyUsage
+from cryptography.x509.oid import NameOID
 
 PROJECT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = PROJECT / "awards" / "translations"
@@ -79,6 +84,21 @@ class Setting:
     secret: bool = False
 
 
+@dataclass(frozen=True)
+class SigningKey:
+    """What PDFs are signed with. `timestamps`: the address of a server that says when, or nothing."""
+
+    pkcs12: bytes = field(repr=False)
+    passphrase: str = field(repr=False)
+    timestamps: str
+    owner: str
+    valid_from: datetime
+    valid_until: datetime
+
+    def is_valid(self, moment: datetime) -> bool:
+        return self.valid_from <= moment <= self.valid_until
+
+
 SETTINGS = (
     Setting("AWARDS_INSTANCE", "instance", _text, "Folder for the database, the keys and the job queue."),
     Setting(
@@ -124,6 +144,11 @@ SETTINGS = (
     Setting("AWARDS_CODES_PER_ADDRESS", "6", _count, "One-time codes that one mail address may be sent in an hour."),
     Setting("AWARDS_CODES_PER_SENDER", "60", _count, "One-time codes that one network address may ask for in an hour."),
     Setting("AWARDS_FILES_PER_SENDER", "200", _count, "Files that one network address may send in an hour."),
+    Setting(
+        "AWARDS_SIGNING_PKCS12", "", _text, "File (.p12) with the key and certificate that sign certificates' PDFs."
+    ),
+    Setting("AWARDS_SIGNING_PASSPHRASE", "", _text, "What opens that file.", secret=True),
+    Setting("AWARDS_SIGNING_TIMESTAMPS", "", _base_url, "Server (RFC 3161) that says when a PDF was signed."),
     Setting("AWARDS_BIND", "127.0.0.1", _text, "Network address that the web server listens on."),
     Setting("PORT", "8000", _count, "Port that the web server listens on."),
     Setting("WEB_CONCURRENCY", "2", _processes, "Processes of the web server; each answers four requests at a time."),
@@ -180,6 +205,39 @@ def _certificate_keys(given: tuple[bytes, ...], folder: Path) -> tuple[bytes, ..
     return kept
 
 
+def _signing_key(path: str, passphrase: str, timestamps: str) -> SigningKey | None:
+    if not path:
+        return None
+    try:
+        content = (PROJECT / path).read_bytes()
+        key, certificate, _others = pkcs12.load_key_and_certificates(content, passphrase.encode())
+    except OSError as error:
+        raise ConfigError(f"AWARDS_SIGNING_PKCS12={path!r}: {error.strerror}") from None
+    except ValueError:
+        raise ConfigError(f"AWARDS_SIGNING_PKCS12={path!r}: AWARDS_SIGNING_PASSPHRASE does not open it") from None
+    if key is None or certificate is None:
+        raise ConfigError(f"AWARDS_SIGNING_PKCS12={path!r}: it needs a private key and its certificate")
+    if not _may_sign(certificate):
+        raise ConfigError(f"AWARDS_SIGNING_PKCS12={path!r}: its certificate is not for signatures (key usage)")
+    return SigningKey(
+        content, passphrase, timestamps, _common_name(certificate), certificate.not_valid_before_utc,
+        certificate.not_valid_after_utc,
+    )  # fmt: skip
+
+
+def _may_sign(certificate: Certificate) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(KeyUsage).value
+    except ExtensionNotFound:
+        return True
+    return bool(usage.digital_signature or usage.content_commitment)
+
+
+def _common_name(certificate: Certificate) -> str:
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else str(certificate.subject.rfc4514_string())
+
+
 def _database_url(given: str, folder: Path) -> str:
     if not given:
         return f"sqlite:///{folder / 'awards.sqlite'}"
@@ -198,6 +256,9 @@ def flask_config(values: Mapping[str, Any]) -> dict[str, Any]:
         "AWARDS_BASE_URL": base_url,
         "INSTANCE": folder,
         "SECRET_KEY": values["AWARDS_SECRET_KEY"] or _kept_key(folder, "secret_key"),
+        "SIGNING_KEY": _signing_key(
+            *(values[f"AWARDS_SIGNING_{name}"] for name in ("PKCS12", "PASSPHRASE", "TIMESTAMPS"))
+        ),
         "CERTIFICATE_KEYS": _certificate_keys(values["AWARDS_CERTIFICATE_KEYS"], folder),
         "SQLALCHEMY_DATABASE_URI": _database_url(values["AWARDS_DATABASE_URL"], folder),
         "SESSION_COOKIE_NAME": "awards",

@@ -18,6 +18,7 @@ from sqlalchemy import JSON, DateTime, Engine, Enum, MetaData, Text, TypeDecorat
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, registry
 
+from awards.config import SigningKey
 from awards.jobs import Jobs
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -85,6 +86,7 @@ class Site:
     base_url = ""
     secret_key = ""
     certificate_keys: tuple[bytes, ...] = ()
+    signing_key: SigningKey | None = None
     mail_from = ""
     codes_per_address = 6
     codes_per_sender = 60
@@ -94,6 +96,7 @@ class Site:
         self.base_url = app.config["AWARDS_BASE_URL"]
         self.secret_key = app.config["SECRET_KEY"]
         self.certificate_keys = app.config["CERTIFICATE_KEYS"]
+        self.signing_key = app.config["SIGNING_KEY"]
         self.mail_from = app.config["AWARDS_MAIL_FROM"]
         self.codes_per_address = app.config["AWARDS_CODES_PER_ADDRESS"]
         self.codes_per_sender = app.config["AWARDS_CODES_PER_SENDER"]

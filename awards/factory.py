@@ -23,6 +23,7 @@ from awards.ceremony.views_deck import bp as deck
 from awards.ceremony.views_offline import bp as offline
 from awards.ceremony.views_praise import bp as praise
 from awards.certificates.pack_making import make_packs, sweep_packs
+from awards.certificates.views_badges import bp as openbadges
 from awards.certificates.views_look import bp as looks
 from awards.certificates.views_packs import bp as certificates
 from awards.config import PROJECT, TRANSLATIONS, flask_config, read_settings
@@ -48,6 +49,7 @@ from awards.nominations.views_consents import bp as consents
 from awards.nominations.views_evidence import bp as evidence
 from awards.nominations.views_masking import bp as masking
 from awards.nominees.views import bp as nominees
+from awards.nominees.views_badges import bp as own_badges
 from awards.nominees.views_notices import bp as notices
 from awards.nominees.views_outcome import bp as outcomes
 from awards.organisations.views import bp as organisations
@@ -64,7 +66,7 @@ BLUEPRINTS = (
     accounts, editions, mail, nominations, evidence, screening, masking, duplicates, jury, conflicts, routing, ballots,
     casting, comparing, judged_evidence, kept, practice, reminders, calendar, ladder, results, sealed, certificates,
     consents, nominees, notices, desk, unsealing, feedback, outcomes, minutes,
-    ceremony, praise, deck, offline, looks,
+    ceremony, praise, deck, offline, looks, openbadges, own_badges,
 )  # fmt: skip
 BESIDE_THE_STAGES = (organisations,)
 

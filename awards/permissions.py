@@ -51,6 +51,7 @@ class Permission(StrEnum):
     UNSEAL_RESULTS = "unseal_results"
     READ_FEEDBACK = "read_feedback"
     TELL_OUTCOME = "tell_outcome"
+    CHECK_CERTIFICATES = "check_certificates"
     PRINT_CERTIFICATES = "print_certificates"
     RUN_CEREMONY = "run_ceremony"
     SEE_WINNERS = "see_winners"
@@ -109,6 +110,7 @@ RULES: dict[Permission, Rule] = {
     Permission.UNSEAL_RESULTS: _rule(Role.ORGANISER, Role.CHAIR, stages=frozenset({Stage.SEALED})),
     Permission.READ_FEEDBACK: _rule(Role.ORGANISER, stages=DECIDED),
     Permission.TELL_OUTCOME: _rule(Role.ORGANISER, stages=PUBLISHED),
+    Permission.CHECK_CERTIFICATES: _rule(Role.ORGANISER, stages=DECIDING),
     Permission.PRINT_CERTIFICATES: _rule(Role.ORGANISER, stages=DECIDED),
     Permission.RUN_CEREMONY: _rule(Role.ORGANISER, stages=DECIDED),
 }

@@ -1,11 +1,15 @@
-"""Certificates by Typst, which is installed for this benchmark alone: as one document, or one each."""
+"""Certificates by Typst: a process of its own for `benchmarks.certificates`, for which alone Typst is installed."""
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import typst
+
 from awards.certificates.content import CertificateContent
+from benchmarks.certificates import PACK, Way, run_once
 from benchmarks.certificates_people import FONTS, LABELS, draw_code, draw_frame
 
 STANDARD = "ua-1"
@@ -72,8 +76,6 @@ def describe(content: CertificateContent) -> dict[str, Any]:
 
 
 def _compiler(folder: Path) -> Any:
-    import typst  # noqa: PLC0415 (there for the benchmark only)
-
     (folder / "frame.svg").write_text(draw_frame(), encoding="utf-8")
     (folder / "certificates.typ").write_text(TEMPLATE, encoding="utf-8")
     return typst.Compiler(
@@ -94,3 +96,8 @@ def print_each(contents: Sequence[CertificateContent], folder: Path) -> list[Pat
 
 def print_together(contents: Sequence[CertificateContent], folder: Path) -> list[Path]:
     return [_print(_compiler(folder), contents, folder / "together.pdf")]
+
+
+if __name__ == "__main__":
+    ways = {"Typst, one each": Way(print_each, 100), "Typst, 1,000 in one": Way(print_together, PACK)}
+    print(json.dumps(run_once(ways[sys.argv[1]])))

@@ -22,7 +22,7 @@ MOST_FUNCTION_LINES = 40
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc"}
 KINDS = ("models", "service", "forms", "views")
 """The kinds of module in a feature, from the bottom up; `service_screening` is a service."""
-SLOW_TO_LOAD = {"weasyprint"}
+SLOW_TO_LOAD = {"pyhanko", "pyld", "weasyprint"}
 
 
 def sources(*folders: str) -> list[Path]:

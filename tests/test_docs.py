@@ -41,7 +41,7 @@ def targets() -> set[str]:
 @each_page
 def test_settings_exist(page: Path) -> None:
     known = {setting.name for setting in SETTINGS}
-    named = set(re.findall(r"\bAWARDS_[A-Z_]+\b", page.read_text()))
+    named = set(re.findall(r"\bAWARDS_[A-Z0-9_]+\b", page.read_text()))
     assert named - known == set()
 
 
@@ -87,7 +87,7 @@ def test_links_to_files_lead_somewhere(page: Path) -> None:
 
 
 def test_every_setting_is_in_the_operators_table() -> None:
-    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.*?) \|", OPERATOR.read_text(), flags=re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([A-Z0-9_]+)` \| (.*?) \|", OPERATOR.read_text(), flags=re.MULTILINE))
     assert rows == {setting.name: f"`{setting.default}`" if setting.default else "" for setting in SETTINGS}
 
 

@@ -62,7 +62,7 @@ class World:
             "token": "no-such-token", "language": "fr", "paper": "a4", "draft_id": 1,
             "run_id": self.assignment.run_id, "secret": self.waiting.public_id,
             "nominee_id": self.waiting.id, "file_id": "no-such-file", "key": "no-such-key",
-            "number": 1, "names": "named", "pack_id": self.pack.id, "picture_id": 1, "page": "stage",
+            "number": 1, "names": "named", "pack_id": self.pack.id, "picture_id": 1, "kind": "winner", "page": "stage",
         }  # fmt: skip
 
 
@@ -173,8 +173,7 @@ def _make_decision(session: Session, cast: Cast, entry: Entry, key: str) -> Cert
     certificate = Certificate(
         edition_id=cast.edition.id, entry_id=entry.id, kind=CertificateKind.WINNER, state=CertificateState.VALID,
         serial=make_serial(site.certificate_keys[0]), name="Entry 0", organisation="Belcentre", members="",
-        citation="She hears.", locale="en",
-        awarded_on=NOW.date(), issued_at=NOW,
+        citation="She hears.", locale="en", awarded_on=NOW.date(), issued_at=NOW,
     )  # fmt: skip
     session.add(certificate)
     session.flush()

@@ -6,7 +6,7 @@ from flask import render_template
 
 from awards.ceremony.service_wall import WallQuote
 from awards.certificates.paper import make_printable
-from awards.certificates.rendering import print_pages
+from awards.certificates.rendering import mark_quotes, print_pages
 from awards.certificates.typesetting import direction
 from awards.editions.models import Edition
 
@@ -18,4 +18,4 @@ def print_praise(quotes: Sequence[WallQuote], *, edition: Edition, paper: str) -
     html = render_template(
         "ceremony/print_praise.html", quotes=quotes, edition=edition, paper=paper, direction=direction
     )  # fmt: skip
-    return print_pages(make_printable(html), sheet="praise-print.css", count=None)
+    return print_pages(make_printable(html), sheet="praise-print.css", count=None, finish=mark_quotes)

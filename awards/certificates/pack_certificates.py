@@ -9,20 +9,25 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from awards.certificates.content import CertificateContent
+from awards.certificates.joining import join_pdfs
 from awards.certificates.look import Look
 from awards.certificates.looks import dress_of
 from awards.certificates.models import Certificate
 from awards.certificates.packing import Order, Plan, Step, step_name
 from awards.certificates.rendering import render_certificates
+from awards.certificates.running_order import in_running_order
 from awards.certificates.service import contents_of, list_certificates, mark_packed
 from awards.certificates.service_packs import register_maker
+from awards.certificates.signing import sign_pdf
 from awards.domain.errors import NotFound
 from awards.domain.lifecycle import CertificateKind
 from awards.domain.matching import fold_name
 from awards.domain.wording import N_
+from awards.extensions import site
 
 KIND = "certificates"
 SINGLES_A_STEP = 20
+PAGES_A_STEP = 50
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """So that the same files make the same archive."""
 
@@ -37,6 +42,7 @@ def plan_certificates(session: Session, order: Order) -> Plan:
         for certificate in list_certificates(session, edition_id=order.edition.id)
         if certificate.kind in kinds and (options["which"] == "all" or certificate.packed_at is None)
     ]
+    chosen = in_running_order(session, edition=order.edition, certificates=chosen)
     if not chosen:
         raise NotFound(N_("There is no certificate to print."))
     dress = dress_of(session, edition=order.edition, marks=options["look"]["marks"])
@@ -61,16 +67,26 @@ def file_name(place: int, certificate: Certificate) -> str:
 
 
 def _whole_steps(contents: Sequence[CertificateContent], look: Look) -> list[Step]:
-    def write(path: Path) -> None:
-        path.write_bytes(render_certificates(contents, look=look))
+    """A PDF of fifty pages in each step: so much memory it takes, however many there are."""
 
-    return [Step(step_name(1, (contents, look), "pdf"), write)]
+    def writer(some: Sequence[CertificateContent]) -> Callable[[Path], None]:
+        def write(path: Path) -> None:
+            path.write_bytes(render_certificates(some, look=look))
+
+        return write
+
+    groups = [contents[start : start + PAGES_A_STEP] for start in range(0, len(contents), PAGES_A_STEP)]
+    return [Step(step_name(number, (some, look), "pdf"), writer(some)) for number, some in enumerate(groups, start=1)]
 
 
 def join_parts(parts: Sequence[Path], path: Path) -> None:
-    """One file of all the parts."""
-    (only,) = parts
-    shutil.copyfile(only, path)
+    """One file of all the parts, signed where the operator has set a key."""
+    if len(parts) == 1:
+        shutil.copyfile(parts[0], path)
+    else:
+        join_pdfs(parts, path)
+    if site.signing_key:
+        path.write_bytes(sign_pdf(path.read_bytes(), settings=site.signing_key))
 
 
 def _single_steps(contents: Sequence[CertificateContent], names: Sequence[str], look: Look) -> list[Step]:
@@ -80,7 +96,8 @@ def _single_steps(contents: Sequence[CertificateContent], names: Sequence[str], 
         def write(path: Path) -> None:
             with zipfile.ZipFile(path, "w") as archive:
                 for name, content in some:
-                    archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), render_certificates([content], look=look))
+                    printed = sign_pdf(render_certificates([content], look=look), settings=site.signing_key)
+                    archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), printed)
 
         return write
 

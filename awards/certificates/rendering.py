@@ -228,6 +228,25 @@ def qr_data_uri(url: str) -> str:
     return str(segno.make_qr(url, error="m").svg_data_uri(border=0, omitsize=True, dark="#1b1f33"))
 
 
+def mark_quotes(document: Any, pdf: pydyf.PDF) -> None:
+    """State the language of each quote on its tag, which WeasyPrint does for the whole file only; a `finish`.
+
+    A quote that goes on over a page has a tag on each. Tags are made in the order in which the boxes stand.
+    """
+    tags = [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("S") == "/BlockQuote"]
+    languages = [language for page in document.pages for language in _list_quotes(page._page_box)]
+    for tag, language in zip(tags, languages, strict=True):
+        tag["Lang"] = pydyf.String(language)
+
+
+def _list_quotes(box: Any) -> list[str]:
+    """The languages of the quotes in a box, in order."""
+    box = getattr(box, "_box", box)  # what is placed apart is wrapped
+    if getattr(box, "element_tag", None) == "blockquote" and box.element is not None:
+        return [box.element.get("lang") or box.style["lang"] or ""]
+    return [language for child in getattr(box, "children", ()) for language in _list_quotes(child)]
+
+
 def _mark_languages(pdf: pydyf.PDF, languages: list[str]) -> None:
     """State each page's language on its article, which WeasyPrint does for the whole file only."""
     articles = [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("S") == "/Art"]

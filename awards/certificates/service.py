@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import case, func, select, update
@@ -187,25 +187,36 @@ def contents_of(
 ) -> list[CertificateContent]:
     """What is printed on each certificate; entry and category are loaded. `signatures`: pictures by name."""
     return [
-        CertificateContent(
-            kind=certificate.kind.value,
-            category_name=pick_text(certificate.entry.category.name, certificate.locale),
-            hue=certificate.entry.category.hue,
-            icon=certificate.entry.category.icon,
-            name=certificate.name,
-            organisation=certificate.organisation,
-            members=certificate.members,
-            citation=certificate.citation,
-            edition_name=edition.name,
-            awarded_on=certificate.awarded_on,
-            place=pick_text(edition.ceremony_place, certificate.locale),
-            language=certificate.locale,
-            serial=certificate.serial,
-            verify_url=site.url(f"/verify/{certificate.serial}"),
-            signatories=sign(edition, certificate.locale, signatures or {}),
+        _content(
+            edition, certificate.entry.category, certificate.kind, certificate.serial, signatures or {},
+            name=certificate.name, organisation=certificate.organisation, members=certificate.members,
+            citation=certificate.citation, locale=certificate.locale, awarded_on=certificate.awarded_on,
         )
         for certificate in certificates
-    ]
+    ]  # fmt: skip
+
+
+def content_of(
+    edition: Edition, honour: Honour, serial: str, signatures: Mapping[str, bytes]
+) -> CertificateContent:  # fmt: skip
+    """What would be printed for somebody who is to have a certificate; where no day is set, on the day of the edition's
+    making."""
+    day = edition.ceremony_on or edition.created_at.astimezone(edition.zone).date()
+    return _content(
+        edition, honour.entry.category, honour.kind, serial, signatures, awarded_on=day, **honour.printed
+    )  # fmt: skip
+
+
+def _content(
+    edition: Edition, category: Category, kind: CertificateKind, serial: str, signatures: Mapping[str, bytes], *,
+    name: str, organisation: str, members: str, citation: str, locale: str, awarded_on: date,
+) -> CertificateContent:  # fmt: skip
+    return CertificateContent(
+        kind=kind.value, category_name=pick_text(category.name, locale), hue=category.hue, icon=category.icon,
+        name=name, organisation=organisation, members=members, citation=citation, edition_name=edition.name,
+        awarded_on=awarded_on, place=pick_text(edition.ceremony_place, locale), language=locale, serial=serial,
+        verify_url=verify_url(serial), signatories=sign(edition, locale, signatures),
+    )  # fmt: skip
 
 
 def sign(edition: Edition, language: str, signatures: Mapping[str, bytes]) -> tuple[Signatory, ...]:
@@ -214,3 +225,8 @@ def sign(edition: Edition, language: str, signatures: Mapping[str, bytes]) -> tu
         Signatory(each["name"], pick_text(each["role"], language), signatures.get(each["name"]))
         for each in edition.signatories
     )
+
+
+def verify_url(serial: str) -> str:
+    """Where anybody can check a certificate."""
+    return site.url(f"/verify/{serial}")

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from awards.domain.lifecycle import CertificateKind, EntryState
+from awards.domain.matching import fold_name
 from awards.domain.notice import NomineeAnswer
 from awards.editions.models import Edition
 from awards.nominations.models import Entry
@@ -25,6 +26,8 @@ class Honour:
     entry: Entry
     kind: CertificateKind
     citation: str = ""
+    citation_language: str = ""
+    """In which it is written; "" where nobody knows."""
 
     @property
     def printed(self) -> dict[str, Any]:
@@ -52,12 +55,18 @@ def list_honours(session: Session, *, edition: Edition, kinds: Collection[Certif
     for entry in session.scalars(wanted):
         won = decisions.get(entry.id)
         if won is not None:
-            honours.append(Honour(entry, CertificateKind.WINNER, won.cite(entry.nominee.locale)))
+            honours.append(_honour_winner(entry, won))
         elif not _stays_away(entry):
             published = entry.shortlisted and edition.shortlist_published_at is not None
             is_finalist = published or entry.id in finalists
             honours.append(Honour(entry, CertificateKind.FINALIST if is_finalist else CertificateKind.NOMINEE))
     return sorted((one for one in honours if one.kind in kinds), key=_place)
+
+
+def _honour_winner(entry: Entry, decision: Decision) -> Honour:
+    wanted = entry.nominee.locale
+    language = wanted if wanted in decision.translations else decision.citation_language
+    return Honour(entry, CertificateKind.WINNER, decision.cite(wanted), language)
 
 
 def _runners_up(session: Session, edition: Edition) -> set[int]:
@@ -73,4 +82,4 @@ def _stays_away(entry: Entry) -> bool:
 
 def _place(honour: Honour) -> tuple[int, int, str, int]:
     entry = honour.entry
-    return entry.category.position, ORDER.index(honour.kind), entry.nominee.name.casefold(), entry.id
+    return entry.category.position, ORDER.index(honour.kind), fold_name(entry.nominee.name), entry.id

@@ -6,6 +6,7 @@ The words are always set on A4. For A3 the finished page is enlarged, for the pr
 
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from hashlib import md5
 from typing import Any
 
@@ -33,10 +34,7 @@ def dress_pages(pdf: pydyf.PDF, pages: Sequence[Page]) -> None:
     look, geometry = pages[0].look, pages[0].geometry
     sheets = [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/Page"]
     shared = pdf.objects[int(sheets[0]["Resources"].split()[0])]
-    grounds = {
-        hue: _add_drawing(pdf, draw_ground(look.design, geometry, hue, marks=look.marks), geometry)
-        for hue in sorted({page.content.hue for page in pages})
-    }
+    grounds = _add_grounds(pdf, pages)
     frame = _Frame(look, geometry)
     opening = closing = None
     if frame.changes:
@@ -45,7 +43,7 @@ def dress_pages(pdf: pydyf.PDF, pages: Sequence[Page]) -> None:
         own = dict(shared["XObject"])
         own[_placeholder_name()] = _add_code(pdf, page.content.verify_url)
         own["Ground"] = grounds[page.content.hue]
-        own["Seal"] = _add_drawing(pdf, _draw_own(page), geometry)
+        own["Seal"] = _add_drawing(pdf, _compress(_draw_own(page)), geometry)
         sheet["Resources"] = pydyf.Dictionary({**shared, "XObject": pydyf.Dictionary(own)})
         under = _add_stream(pdf, _show_drawings(geometry))
         contents = [opening, under, sheet["Contents"], closing]
@@ -54,6 +52,19 @@ def dress_pages(pdf: pydyf.PDF, pages: Sequence[Page]) -> None:
             frame.resize(pdf, sheet)
     if frame.changes:
         frame.move_bookmarks(pdf)
+
+
+def _add_grounds(pdf: pydyf.PDF, pages: Sequence[Page]) -> dict[str, bytes]:
+    """The ground of each hue; a design whose ground is the same for all has it in the file once."""
+    look, geometry = pages[0].look, pages[0].geometry
+    drawn: dict[str, bytes] = {}
+    grounds = {}
+    for hue in sorted({page.content.hue for page in pages}):
+        operators = draw_ground(look.design, geometry, hue, marks=look.marks)
+        if operators not in drawn:
+            drawn[operators] = _add_drawing(pdf, _compress_ground(operators), geometry)
+        grounds[hue] = drawn[operators]
+    return grounds
 
 
 def _draw_own(page: Page) -> str:
@@ -72,21 +83,31 @@ def _show_drawings(geometry: Geometry) -> str:
     return f"/Artifact BMC q {MM:.6f} 0 0 -{MM:.6f} 0 {geometry.height * MM:.4f} cm /Ground Do /Seal Do Q EMC"
 
 
-def _add_drawing(pdf: pydyf.PDF, operators: str, geometry: Geometry) -> bytes:
+def _add_drawing(pdf: pydyf.PDF, drawing: bytes, geometry: Geometry) -> bytes:
     corners = [-BLEED, -BLEED, geometry.width + BLEED, geometry.height + BLEED]
-    return _add_form(pdf, operators, corners)
+    return _add_form(pdf, drawing, corners)
 
 
 def _add_code(pdf: pydyf.PDF, url: str) -> bytes:
-    return _add_form(pdf, f"{read_ink()} rg {draw_qr(url)}", [0, 0, 1, 1])
+    return _add_form(pdf, _compress(f"{read_ink()} rg {draw_qr(url)}"), [0, 0, 1, 1])
 
 
-def _add_form(pdf: pydyf.PDF, operators: str, box: list[float]) -> bytes:
+def _add_form(pdf: pydyf.PDF, drawing: bytes, box: list[float]) -> bytes:
     extra = {"Type": "/XObject", "Subtype": "/Form", "BBox": pydyf.Array(box), "Filter": "/FlateDecode"}
-    form = pydyf.Stream([zlib.compress(operators.encode("ascii"), 6)], extra)
+    form = pydyf.Stream([drawing], extra)
     pdf.add_object(form)
     reference: bytes = form.reference
     return reference
+
+
+@lru_cache(maxsize=64)
+def _compress_ground(operators: str) -> bytes:
+    """Kept: an engraved frame has a third of a megabyte of curves."""
+    return _compress(operators)
+
+
+def _compress(operators: str) -> bytes:
+    return zlib.compress(operators.encode("ascii"), 6)
 
 
 def _add_stream(pdf: pydyf.PDF, operators: str) -> bytes:

@@ -9,6 +9,8 @@ from flask import Blueprint, Response, abort, flash, g, make_response, redirect,
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from awards.certificates.service import verify_url
+from awards.certificates.service_badges import list_own_certificates
 from awards.domain.errors import AwardsError
 from awards.domain.lifecycle import NomineeKind, Stage
 from awards.extensions import csrf, db
@@ -78,6 +80,8 @@ def page(secret: str) -> Any:
         may_decline=may_decline(g.edition),
         may_return=may_return(g.edition),
         news=list_own_news(db.session(), edition=g.edition, nominee=nominee),
+        badges=list_own_certificates(db.session(), edition=g.edition, nominee=nominee),
+        verify_url=verify_url,
     )
 
 

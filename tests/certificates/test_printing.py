@@ -4,11 +4,19 @@ import hashlib
 import logging
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 
-from awards.certificates.rendering import build_url_fetcher, check_print_system, render_certificates
+from awards.certificates.rendering import (
+    build_url_fetcher,
+    check_print_system,
+    mark_quotes,
+    print_pages,
+    render_certificates,
+)
 from tests.certificates.reading import SIGNATORIES, make_content, read_lines
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,3 +103,17 @@ def test_start_up_names_the_package_of_each_missing_library() -> None:
         "Certificates need the system library libharfbuzz-subset.so.0: install the Debian package libharfbuzz-subset0.",
     ]
     assert check_print_system() == []
+
+
+def test_each_quote_says_its_language_also_where_it_goes_on_over_a_page() -> None:
+    html = (
+        '<html lang="nl"><head><title>x</title></head><body><h1>x</h1>'
+        f'<section lang="fr"><blockquote><p>{"mot " * 1500}</p></blockquote></section>'
+        '<blockquote lang="en"><p>word</p></blockquote></body></html>'
+    )
+    with pikepdf.open(BytesIO(print_pages(html, sheet="keepsake.css", count=None, finish=mark_quotes))) as pdf:
+        tags = [
+            item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/BlockQuote"
+        ]
+        assert len(pdf.pages) > 1
+        assert [str(tag.Lang) for tag in tags] == ["fr"] * len(pdf.pages) + ["en"]

@@ -63,4 +63,4 @@ def test_a_file_in_the_place_of_words_is_nothing_typed(client, cast, path) -> No
 @pytest.mark.parametrize("typed", ["a/b", "/", "..", "?#"])
 def test_whatever_is_typed_as_a_serial_is_plainly_unknown(client, cast, typed) -> None:
     answer = client.get("/verify", query_string={"serial": typed}, follow_redirects=True)
-    assert (answer.status_code, "Unknown serial" in answer.text) == (404, True)
+    assert (answer.status_code, "This serial cannot be one of ours" in answer.text) == (404, True)

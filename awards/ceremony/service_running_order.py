@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from awards.ceremony.models import ProgrammePoint, RunSheet, SpokenName
+from awards.certificates.running_order import register_running_order
 from awards.domain.lifecycle import EntryState
 from awards.editions.models import Category, Edition
 from awards.editions.service import list_categories
@@ -173,3 +174,14 @@ def _make_person(entry: Entry, decision: Decision | None, spoken: str | None) ->
         citation=decision.cite(nominee.locale) if decision else "",
         language=nominee.locale,
     )
+
+
+def list_category_ids(session: Session, edition: Edition) -> list[int]:
+    """The categories in the order of the night: certificates are printed in it."""
+    categories = list_categories(session, edition_id=edition.id)
+    kept = select(ProgrammePoint).where(ProgrammePoint.edition_id == edition.id).order_by(ProgrammePoint.position)
+    points = complete_points(edition, categories, session.scalars(kept).all())
+    return [point.category_id for point in points if point.category_id is not None]
+
+
+register_running_order(list_category_ids)

@@ -15,6 +15,7 @@ from awards.certificates.looks import dress_of
 from awards.certificates.models import Certificate
 from awards.certificates.packing import Order, Plan, Step, step_name
 from awards.certificates.rendering import render_certificates
+from awards.certificates.running_order import in_running_order
 from awards.certificates.service import contents_of, list_certificates, mark_packed
 from awards.certificates.service_packs import register_maker
 from awards.certificates.signing import sign_pdf
@@ -41,6 +42,7 @@ def plan_certificates(session: Session, order: Order) -> Plan:
         for certificate in list_certificates(session, edition_id=order.edition.id)
         if certificate.kind in kinds and (options["which"] == "all" or certificate.packed_at is None)
     ]
+    chosen = in_running_order(session, edition=order.edition, certificates=chosen)
     if not chosen:
         raise NotFound(N_("There is no certificate to print."))
     dress = dress_of(session, edition=order.edition, marks=options["look"]["marks"])

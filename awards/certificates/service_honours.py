@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from awards.domain.lifecycle import CertificateKind, EntryState
+from awards.domain.matching import fold_name
 from awards.domain.notice import NomineeAnswer
 from awards.editions.models import Edition
 from awards.nominations.models import Entry
@@ -81,4 +82,4 @@ def _stays_away(entry: Entry) -> bool:
 
 def _place(honour: Honour) -> tuple[int, int, str, int]:
     entry = honour.entry
-    return entry.category.position, ORDER.index(honour.kind), entry.nominee.name.casefold(), entry.id
+    return entry.category.position, ORDER.index(honour.kind), fold_name(entry.nominee.name), entry.id

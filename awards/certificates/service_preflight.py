@@ -62,10 +62,11 @@ class Preflight:
 
 
 def check_all(
-    session: Session, *, edition: Edition, kept: PrintLook, look: Look, signatures: Mapping[str, bytes]
-) -> Preflight:
-    """Look at every certificate that there is to be. Five statements, however many they are."""
-    room = look_into_print_room(session, edition=edition)
+    session: Session, *, edition: Edition, kept: PrintLook, look: Look, signatures: Mapping[str, bytes],
+    room: PrintRoom | None = None,
+) -> Preflight:  # fmt: skip
+    """Look at every certificate that there is to be. Five statements at most, however many they are."""
+    room = room or look_into_print_room(session, edition=edition)
     valid = {certificate.entry_id: certificate for certificate in room.certificates}
     withdrawn = _list_withdrawn(session, edition)
     sheets: dict[CertificateKind, list[Sheet]] = {kind: [] for kind in CertificateKind}

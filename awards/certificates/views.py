@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from awards.certificates.checking import count_odd
 from awards.certificates.forms import KIND_NAMES, PackForm
 from awards.certificates.looks import dress_of
 from awards.certificates.models import Certificate
 from awards.certificates.rendering import render_certificates
+from awards.certificates.running_order import in_running_order
 from awards.certificates.service import contents_of, get_certificate, issue_certificates, list_certificates
 from awards.certificates.service_packs import KINDS, list_packs
 from awards.certificates.service_print_room import look_into_print_room
@@ -26,6 +28,8 @@ bp = Blueprint("certificates", __name__)
 
 PAGE = 50
 """Certificates on one page of the list."""
+MOST_CHECKED = 300
+"""So many certificates at most are looked at for the figure on the page; the preflight itself looks at all."""
 MOST_AT_ONCE = 30
 """So many at most are printed while somebody waits; more are for the worker."""
 
@@ -40,12 +44,13 @@ def issued() -> str:
 def _print_room(form: PackForm) -> str:
     session = db.session()
     room = look_into_print_room(session, edition=g.edition)
+    odd = count_odd(session, edition=g.edition, room=room) if len(room.honours) <= MOST_CHECKED else None
     pages = max(1, -(-len(room.certificates) // PAGE))
     page = min(max(1, whole_number(request.args.get("page"), digits=4) or 1), pages)
     return render_template(
         "certificates/issued.html", room=room, form=form, page=page, pages=pages, pack_kinds=KINDS,
         shown=room.certificates[(page - 1) * PAGE : page * PAGE], packs=list_packs(session, edition_id=g.edition.id),
-        kind_names=KIND_NAMES, at_once=_winners(room.certificates),
+        kind_names=KIND_NAMES, odd=odd, at_once=_winners(room.certificates),
         signing=site.signing_key,
     )  # fmt: skip
 
@@ -113,8 +118,9 @@ def one(serial: str) -> Response:
 @bp.get("/<edition:edition>/certificates/all.pdf")
 @requires(Permission.PRINT_CERTIFICATES)
 def pack() -> Response:
-    """The winners' at once, in the order of the categories; everything else, and more of them, is a pack."""
+    """The winners' at once, in the order of the night; everything else, and more of them, is a pack."""
     winners = _winners(list_certificates(db.session(), edition_id=g.edition.id))
     if not winners:
         abort(404)
+    winners = in_running_order(db.session(), edition=g.edition, certificates=winners)
     return _pdf(winners, f"certificates-{g.edition.slug}.pdf")

@@ -11,7 +11,7 @@ from flask_login import current_user
 from awards.certificates.models_packs import PackState
 from awards.certificates.pack_store import whole_path
 from awards.certificates.service_packs import KINDS, drop_pack, get_pack
-from awards.certificates.views_preflight import bp
+from awards.certificates.views_place_cards import bp
 from awards.extensions import db
 from awards.permissions import Permission, requires
 from awards.web import now

@@ -2,12 +2,11 @@
 
 from flask import g, render_template, url_for
 
+from awards.certificates.checking import fly
 from awards.certificates.forms import KIND_NAMES
-from awards.certificates.looks import make_dress
 from awards.certificates.preflight import Remark
 from awards.certificates.service_honours import ORDER
-from awards.certificates.service_preflight import Sheet, check_all
-from awards.certificates.service_print_settings import read_look
+from awards.certificates.service_preflight import Sheet
 from awards.certificates.views_verifying import bp
 from awards.domain.lifecycle import Stage
 from awards.domain.wording import N_
@@ -28,10 +27,7 @@ PRINTING = {"withdrawn", "changed"}
 @requires(Permission.CHECK_CERTIFICATES)
 def preflight() -> str:
     """Read before anything is printed; while the jury deliberates, before anything is sealed."""
-    session = db.session()
-    kept = read_look(session, edition_id=g.edition.id)
-    dress = make_dress(kept, kept.choices, edition=g.edition)
-    checked = check_all(session, edition=g.edition, kept=kept, look=dress.look, signatures=dress.signatures)
+    checked = fly(db.session(), edition=g.edition)
     return render_template(
         "certificates/preflight.html", checked=checked, kinds=ORDER, kind_names=KIND_NAMES, mend=mend,
         mend_sheet=mend_sheet,

@@ -22,6 +22,7 @@ MORE = {
     "results.ranking": ("?page=2",),
     "practice.read": ("?again=1",),
     "routing.readers": ("?suppose=",),
+    "deck.show": ("?language=nl",),
     "screening.queue": ("?state=eligible",),
     "winners.hall": ("?category=empathy",),
 }
@@ -69,6 +70,7 @@ def list_places(app: Flask, session: Session, marked: Marked, slug: str, *, read
         values["assignment_id"] = marked.one_each
         values["entry_id"] = [one.id for one in marked.world.entries]
         values["number"] = [1, 2]
+        values["page"] = ["stage", "presenter"]
     nominee = session.get_one(Nominee, marked.world.entries[0].nominee_id)
     values["secret"] = [nominee.public_id, marked.world.waiting.public_id]
     session.commit()

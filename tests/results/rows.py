@@ -12,6 +12,7 @@ TABLES = (
 COLUMNS = {
     "editions": "id, stage, quorum, jurors_per_entry, scoring_closes_at, shortlist_published_at",
     "entries": "id, shortlisted, jurors_wanted, category_id, nominee_id, state",
+    "packs": "id, kind, edition_id",
 }
 
 

@@ -19,7 +19,7 @@ from awards.domain.lifecycle import Stage
 from awards.domain.roles import Role
 from awards.jury.models import Juror
 from awards.jury.service_plan import AS_IT_STANDS, plan_routing
-from awards.permissions import EVERY_STAGE, RULES, Permission, Rule
+from awards.permissions import DECIDED, EVERY_STAGE, RULES, Permission, Rule
 from awards.results.models import Decision
 from awards.results.models_unsealing import Unsealing
 from awards.results.service_seal import digest_results, sign_seal
@@ -106,6 +106,7 @@ def _results(session: Session, marked: Marked) -> Iterator[Form]:
     yield Form("/2026/sealed/publish", {"digest": digest}, ("olga",), SEALED)
     yield Form(f"/2026/hall-of-fame/names/{best.id}/hide", {}, ("olga",), set(Stage) - BEFORE)
     yield Form("/2026/hall-of-fame", {"table": "2019;Empathy;Ann"}, ("olga",), set(Stage))
+    yield Form("/2026/ceremony/offline", {"language": "en", "locked": "no"}, ("olga",), DECIDED)
     yield Form("/2026/unseal", {"reason": "A wrong name."}, two, SEALED)
     waiting = session.scalar(select(Unsealing.id).where(Unsealing.second_at.is_(None))) or 1
     yield Form("/2026/unseal/withdraw", {"request": str(waiting)}, two, SEALED)
@@ -266,7 +267,7 @@ USEFUL = {
         "/results/empathy/shortlist", "/shortlist", "/seal",
     },
     Stage.SEALED: {
-        "/hall-of-fame", "/hall-of-fame/names/…/hide", "/sealed/publish", "/unseal", "/unseal/confirm",
+        "/ceremony/offline", "/hall-of-fame", "/hall-of-fame/names/…/hide", "/sealed/publish", "/unseal", "/unseal/confirm",
         "/unseal/withdraw",
     },
 }  # fmt: skip

@@ -34,7 +34,7 @@ def faults_of(data: bytes) -> list[str]:
 def test_whatever_is_printed_conforms(session, browser_of, client) -> None:
     world = make_sealed_world(session, stage=Stage.REVEALED)
     olga = browser_of(world.cast.olga)
-    olga.post("/2026/certificates")
+    olga.post("/2026/certificates", data={"kinds": "winner", "form": "file", "which": "all", "action": "make"})
     words = session.scalars(select(Nomination).where(Nomination.entry_id == world.entries[0].id)).one()
     words.may_quote, words.show_words, world.entries[0].screened_at = True, True, NOW
     words.story = "She let a worried man tell his whole story before she said a word. He called back to say thanks!"

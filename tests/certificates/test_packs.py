@@ -239,7 +239,8 @@ def test_the_print_room_asks_as_much_for_three_as_for_one(session, browser_of) -
         world = make_world(session, stage=Stage.SEALED, size=size, slug=slug)
         desk = browser_of(world.cast.olga)
         with count_statements() as tally:
-            assert desk.get(f"/{slug}/certificates").status_code == 200
+            for page in ("certificates", "certificates/place-cards"):
+                assert desk.get(f"/{slug}/{page}").status_code == 200
         counts.append(len(tally.statements))
     assert counts[0] == counts[1]
 

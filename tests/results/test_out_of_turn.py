@@ -267,8 +267,8 @@ USEFUL = {
         "/results/empathy/shortlist", "/shortlist", "/seal",
     },
     Stage.SEALED: {
-        "/ceremony/offline", "/hall-of-fame", "/hall-of-fame/names/…/hide", "/sealed/publish", "/unseal", "/unseal/confirm",
-        "/unseal/withdraw",
+        "/ceremony/offline", "/hall-of-fame", "/hall-of-fame/names/…/hide", "/sealed/publish", "/unseal",
+        "/unseal/confirm", "/unseal/withdraw",
     },
 }  # fmt: skip
 

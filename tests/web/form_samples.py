@@ -43,6 +43,10 @@ def edited(world: World, session: Any) -> dict[str, Any]:
     return {"key": found[0].lines[0].key, "version": "0", "action": "edit"}
 
 
+def look(world: World, session: Any) -> dict[str, Any]:
+    return {"design": "modern", "paper": "A4", "orientation": "portrait", "version": "0"}
+
+
 def blind(world: World, session: Any) -> dict[str, Any]:
     world.cast.edition.blind = True
     return {"role": "other"}
@@ -120,6 +124,7 @@ FORMS = [
         ("name", "organisation", "address"),
         lambda w, s: {"locale": "en"},
     ),
+    Form("/{edition}/settings/certificates", "organiser", Stage.SEALED, ("logo_words", "sponsor_1_words"), look),
     Form("/{edition}/screening/{entry_id}/refuse", "organiser", Stage.SCREENING, ("reason",)),
     Form("/{edition}/screening/nominations/{public_id}/return", "organiser", Stage.SCREENING, ("message",)),
     Form("/{edition}/screening/{entry_id}/masking", "organiser", Stage.SCREENING, ("words",), blind),

@@ -241,9 +241,9 @@ def picture_revealed(browser: Browser) -> None:
     with demo_site("revealed") as site:
         organiser = visit(browser, site, role="organiser")
         picture_public(browser, site, organiser)
+        picture_deck(organiser)
         page = organiser.go("certificates")
         organiser.take("certificates", height=1150)
-        picture_deck(organiser)
         links = page.locator("main tbody tr a[href$='.pdf']").evaluate_all("links => links.map(link => link.href)")
         keep(first_page(page.context.request.get(links[-1]).body()), "certificate")
         organiser.go("settings/certificates")

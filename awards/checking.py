@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from awards.certificates.rendering import check_print_system
+from awards.certificates.press import check_print_system
 from awards.certificates.service_verifying import count_strange_serials
 from awards.config import TRANSLATIONS
 from awards.extensions import db, jobs, site

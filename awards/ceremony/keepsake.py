@@ -4,7 +4,7 @@ from flask import render_template
 from flask_babel import force_locale
 
 from awards.certificates.paper import make_printable
-from awards.certificates.rendering import mark_quotes, print_pages
+from awards.certificates.press import mark_quotes, print_pages
 from awards.certificates.typesetting import direction
 from awards.domain.lifecycle import NomineeKind
 from awards.editions.models import Edition

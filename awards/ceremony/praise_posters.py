@@ -6,7 +6,7 @@ from flask import render_template
 
 from awards.ceremony.service_wall import WallQuote
 from awards.certificates.paper import make_printable
-from awards.certificates.rendering import mark_quotes, print_pages
+from awards.certificates.press import mark_quotes, print_pages
 from awards.certificates.typesetting import direction
 from awards.editions.models import Edition
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from awards.ceremony.service_running_order import Act, Item, Person
 from awards.certificates.paper import make_printable
-from awards.certificates.rendering import print_pages, qr_data_uri
+from awards.certificates.press import print_pages, qr_data_uri
 from awards.certificates.typesetting import direction
 from awards.domain.wording import pick_text
 from awards.editions.models import Category, Edition

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from awards.certificates.joining import join_pdfs
 from awards.certificates.packing import Order, Plan, Step, step_name
 from awards.certificates.paper import make_printable
-from awards.certificates.rendering import print_pages
+from awards.certificates.press import print_pages
 from awards.certificates.service_guests import PlaceCard, list_guests, list_place_cards
 from awards.certificates.service_packs import register_maker
 from awards.certificates.typesetting import DISPLAY, SANS, Fitted, direction, fit, printable

@@ -6,7 +6,7 @@ from flask import render_template
 
 from awards.ballots.forms import RECUSAL_KINDS
 from awards.certificates.paper import make_printable
-from awards.certificates.rendering import print_pages
+from awards.certificates.press import print_pages
 from awards.editions.models import Edition
 from awards.jury.service_bars import KIND_NAMES
 from awards.results.service_minutes import Minutes, MinutesPart

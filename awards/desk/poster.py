@@ -13,7 +13,7 @@ from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from awards.certificates.icons import icon_data_uri
-from awards.certificates.rendering import print_pages, qr_data_uri
+from awards.certificates.press import print_pages, qr_data_uri
 from awards.certificates.typesetting import DISPLAY, ITALIC, SANS_BOLD, Fitted, Step, fit, printable
 from awards.certificates.wording import TRANSLATIONS, load_translations
 from awards.domain.wording import REGIONAL

@@ -11,7 +11,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, NameTree, NumberTree, Pdf, Stream
 
 from awards.certificates.joining import JoiningError, join_pdfs
-from awards.certificates.rendering import print_pages, render_certificates
+from awards.certificates.press import print_pages
+from awards.certificates.rendering import render_certificates
 from tests.certificates.reading import make_content
 
 pytestmark = pytest.mark.one_database

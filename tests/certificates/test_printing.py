@@ -10,13 +10,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from awards.certificates.rendering import (
-    build_url_fetcher,
-    check_print_system,
-    mark_quotes,
-    print_pages,
-    render_certificates,
-)
+from awards.certificates.press import build_url_fetcher, check_print_system, mark_quotes, print_pages
+from awards.certificates.rendering import render_certificates
 from tests.certificates.reading import SIGNATORIES, make_content, read_lines
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,6 +13,7 @@ from awards.certificates.looks import dress_of
 from awards.certificates.models_print import PrintPicture
 from awards.certificates.pack_making import sweep_packs
 from awards.certificates.picture_store import picture_store
+from awards.checking import check_pictures
 from awards.domain.lifecycle import Stage
 from awards.extensions import db
 from tests.factories import make_cast
@@ -129,6 +130,18 @@ def test_what_is_replaced_or_taken_away_leaves_the_folder(app, session, desk) ->
         assert sweep_packs() == 1
         db.session.remove()
     assert not stray.exists()
+
+
+def test_the_start_up_check_misses_what_a_backup_left_out(app, session, desk) -> None:
+    send(desk, **files(logo=picture("PNG")))
+    (name,) = session.scalars(select(PrintPicture.stored_name)).all()
+    session.rollback()
+    with app.app_context():
+        assert check_pictures(app).remarks == ()
+        picture_store().drop(name)
+        assert "1 logos or signatures are not in" in check_pictures(app).remarks[0]
+        db.session.remove()
+    assert desk.get(f"{LOOK}/specimen.pdf").status_code == 200, "it is printed without"
 
 
 def test_a_second_tab_overwrites_nothing(session, desk) -> None:

@@ -1,6 +1,7 @@
 """How an edition's certificates look: chosen on a page, with pictures that are written anew, seen in a specimen."""
 
 import os
+import re
 from io import BytesIO
 
 import pytest
@@ -91,6 +92,7 @@ def test_a_picture_is_written_anew_and_what_is_none_is_refused_beside_its_field(
 def test_a_sponsor_without_a_name_is_asked_for_it_and_not_printed_before(session, desk, cast) -> None:
     answer = send(desk, **files(sponsor_3=picture("PNG")))
     assert "Say whose picture this is" in answer.text
+    assert re.search(r'name="version"[^>]*value="1"', answer.text)
     assert dress_of(session, edition=cast.edition).look.sponsors == ()
     session.rollback()
     assert send(desk, version="1", sponsor_3_words="Belcentre").status_code == 302
@@ -148,6 +150,7 @@ def test_a_second_tab_overwrites_nothing(session, desk) -> None:
     send(desk)
     late = send(desk, design="festive", **files(logo=picture("PNG")))
     assert "Somebody else changed how certificates look" in late.text
+    assert re.search(r'name="version"[^>]*value="0"', late.text), "pressing again does not overwrite it either"
     assert kept(session) == {}
     assert list(picture_store().incoming.iterdir()) == []
 

@@ -10,7 +10,9 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from awards.certificates.picture_store import picture_store
 from awards.certificates.press import check_print_system
+from awards.certificates.service_print_settings import list_picture_names
 from awards.certificates.service_verifying import count_strange_serials
 from awards.config import TRANSLATIONS
 from awards.extensions import db, jobs, site
@@ -136,8 +138,26 @@ def check_evidence(_app: Flask) -> Finding:
     return Finding("evidence", remarks=tuple(remarks))
 
 
+def check_pictures(_app: Flask) -> Finding:
+    """Whether the folder of the certificates' pictures can be written, and holds every file that the database names."""
+    try:
+        store = picture_store()
+    except OSError as error:
+        where = site.instance / "print-pictures"
+        return Finding("pictures", (f"The folder {where} cannot be written: {error.strerror}.",))
+    try:
+        missing = [name for name in list_picture_names(db.session()) if not store.path_of(name).is_file()]
+    except DBAPIError:  # no table yet: the part "database" says so
+        missing = []
+    finally:
+        db.session.rollback()
+    text = f"{len(missing)} logos or signatures are not in {store.folder}: put them back from the backup."
+    return Finding("pictures", remarks=(text,) if missing else ())
+
+
 CHECKS: tuple[Callable[[Flask], Finding], ...] = (
-    check_settings, check_database, check_evidence, check_jobs, check_mail, check_certificates, check_translations,
+    check_settings, check_database, check_evidence, check_jobs, check_mail, check_certificates, check_pictures,
+    check_translations,
 )  # fmt: skip
 
 

@@ -145,7 +145,7 @@ def test_the_check_is_content_with_a_sound_installation(app: Flask, monkeypatch:
     with app.app_context():
         findings = {finding.part: finding.faults for finding in checking.check_all(app)}
     assert findings == dict.fromkeys(
-        ("settings", "database", "evidence", "jobs", "mail", "certificates", "translations"), ()
+        ("settings", "database", "evidence", "jobs", "mail", "certificates", "pictures", "translations"), ()
     )
 
 

@@ -26,6 +26,7 @@ from awards.certificates.picture_store import picture_store
 from awards.certificates.service_pack_making import (
     MOST_TRIES,
     is_waiting,
+    is_wanted,
     note_progress,
     note_ready,
     note_trouble,
@@ -94,6 +95,10 @@ def _make(session: Session, pack: Pack) -> bool:
         drop_folder(folder)
     except Exception as error:
         session.rollback()
+        if not is_wanted(session, pack_id=pack_id):  # removed meanwhile, and its folder with it: no wonder
+            session.rollback()
+            drop_folder(folder)
+            return False
         if not isinstance(error, AwardsError):
             log.exception("could not make pack %s (try %s)", pack_id, tries)
         if note_trouble(session, pack_id=pack_id, error=error, tries=tries, now=datetime.now(UTC)):

@@ -23,6 +23,12 @@ def is_waiting(session: Session, *, tried: Collection[int]) -> bool:
     return session.scalar(_waiting(tried)) is not None
 
 
+def is_wanted(session: Session, *, pack_id: int) -> bool:
+    """Whether a pack is still there, and not made."""
+    wanted = select(Pack.id).where(Pack.id == pack_id, Pack.state.in_(UNFINISHED))
+    return session.scalar(wanted) is not None
+
+
 def take_next(session: Session, *, tried: Collection[int]) -> Pack | None:
     """The oldest pack that is to be made, now in the making. The caller is the only one that makes packs."""
     found = session.scalar(_waiting(tried).with_for_update())

@@ -79,9 +79,9 @@ def change() -> Any:
     for name in gone:
         picture_store().drop(name)
     kept = read_look(db.session(), edition_id=g.edition.id)
-    if _name_missing(form, kept) or intake.refused or not valid:
-        form.version.data = form.version.raw_data = None
+    if valid:  # what is sent next is sent on top of this
         form.version.data = str(kept.version)
+    if _name_missing(form, kept) or intake.refused or not valid:
         return _show(form, kept, {place: say(error) for place, error in intake.refused.items()})
     flash(_("Saved."), "success")
     return redirect(url_for("looks.look", edition=g.edition.slug))

@@ -1,6 +1,7 @@
 """How an edition's certificates look: chosen on a page, with pictures that are written anew, seen in a specimen."""
 
 import os
+import re
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from awards.certificates.looks import dress_of
 from awards.certificates.models_print import PrintPicture
 from awards.certificates.pack_making import sweep_packs
 from awards.certificates.picture_store import picture_store
+from awards.checking import check_pictures
 from awards.domain.lifecycle import Stage
 from awards.extensions import db
 from tests.factories import make_cast
@@ -90,6 +92,7 @@ def test_a_picture_is_written_anew_and_what_is_none_is_refused_beside_its_field(
 def test_a_sponsor_without_a_name_is_asked_for_it_and_not_printed_before(session, desk, cast) -> None:
     answer = send(desk, **files(sponsor_3=picture("PNG")))
     assert "Say whose picture this is" in answer.text
+    assert re.search(r'name="version"[^>]*value="1"', answer.text)
     assert dress_of(session, edition=cast.edition).look.sponsors == ()
     session.rollback()
     assert send(desk, version="1", sponsor_3_words="Belcentre").status_code == 302
@@ -131,10 +134,23 @@ def test_what_is_replaced_or_taken_away_leaves_the_folder(app, session, desk) ->
     assert not stray.exists()
 
 
+def test_the_start_up_check_misses_what_a_backup_left_out(app, session, desk) -> None:
+    send(desk, **files(logo=picture("PNG")))
+    (name,) = session.scalars(select(PrintPicture.stored_name)).all()
+    session.rollback()
+    with app.app_context():
+        assert check_pictures(app).remarks == ()
+        picture_store().drop(name)
+        assert "1 logos or signatures are not in" in check_pictures(app).remarks[0]
+        db.session.remove()
+    assert desk.get(f"{LOOK}/specimen.pdf").status_code == 200, "it is printed without"
+
+
 def test_a_second_tab_overwrites_nothing(session, desk) -> None:
     send(desk)
     late = send(desk, design="festive", **files(logo=picture("PNG")))
     assert "Somebody else changed how certificates look" in late.text
+    assert re.search(r'name="version"[^>]*value="0"', late.text), "pressing again does not overwrite it either"
     assert kept(session) == {}
     assert list(picture_store().incoming.iterdir()) == []
 

@@ -2,33 +2,33 @@
 
 import multiprocessing
 import os
-import re
 import time
-import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pypdf import PdfReader
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select
 
 from awards.audit.models import AuditLine
 from awards.certificates.models_packs import Pack, PackState
 from awards.certificates.pack_making import make_packs, sweep_packs
 from awards.certificates.pack_store import packs_folder, sole_maker, whole_path
 from awards.certificates.packing import Order, Plan, Step, step_name
-from awards.certificates.service_packs import KINDS, TooManyPacks, ask_for_pack, read_secret, register_maker
+from awards.certificates.service_packs import (
+    KINDS,
+    TooManyPacks,
+    ask_for_pack,
+    drop_pack,
+    read_secret,
+    register_maker,
+)
 from awards.certificates.service_revoking import revoke_certificates
 from awards.domain.errors import NotNow
 from awards.domain.lifecycle import Stage
 from awards.extensions import db, jobs
-from awards.nominations.models import Nominee
-from tests.conftest import count_statements
 from tests.factories import NOW, make_cast
-from tests.world import make_world
 
 WORDS = ("one", "two", "three")
 
@@ -170,6 +170,26 @@ def test_removed_while_it_is_made_it_leaves_nothing(app, session, sealed, words,
     assert desk.get(at).status_code == 404
 
 
+def test_removed_in_the_middle_of_a_step_it_leaves_neither_file_nor_complaint(
+    app, session, sealed, words, caplog
+) -> None:
+    pack = ask(session, sealed)
+    folder = packs_folder() / pack.folder
+
+    def plan(_session, _order: Order) -> Plan:
+        def write(path: Path) -> None:
+            drop_pack(session, pack=pack, now=NOW, actor_id=None)
+            session.commit()
+            path.write_text("gone")
+
+        return Plan("words.txt", "text/plain", [Step("one", write)], lambda _parts, _path: None)
+
+    register_maker("words", plan, label="Words", page="certificates.issued")
+    assert work(app) == 0
+    assert not folder.exists()
+    assert "could not make" not in caplog.text
+
+
 def test_an_unsealing_takes_all_packs_away(app, session, sealed, words) -> None:
     pack = ask(session, sealed)
     work(app)
@@ -196,53 +216,6 @@ def test_old_packs_and_stray_folders_go(app, session, sealed, words) -> None:
     assert [whole_path(one.folder).exists() for one in (old, young)] == [False, True]
     assert (stray.exists(), fresh.exists()) == (False, True)
     fresh.rmdir()
-
-
-def test_certificates_come_as_a_zip_and_only_what_is_new_the_next_time(app, session, browser_of) -> None:
-    world = make_world(session, stage=Stage.SEALED, size=3)
-    session.execute(text("DELETE FROM packs"))
-    desk, printing = browser_of(world.cast.olga), {"kinds": "winner", "form": "file", "which": "all", "action": "print"}
-    asked = desk.post("/2026/certificates", data=printing | {"form": "single"})
-    work(app)
-    archive = zipfile.ZipFile(BytesIO(desk.get(f"{asked.headers['Location']}/file").data))
-    assert [re.sub(r"nominee-\d+", "x", name) for name in archive.namelist()] == [
-        "0001-empathy-winner-entry-0.pdf", "0002-efficiency-winner-x.pdf", "0003-creativity-winner-x.pdf",
-    ]  # fmt: skip
-    assert [len(PdfReader(BytesIO(archive.read(name))).pages) for name in archive.namelist()] == [1, 1, 1]
-    refused = desk.post("/2026/certificates", data=printing | {"which": "new"}).text
-    assert "Nothing is new or has changed since the last time." in refused
-    assert "Print only what changed" not in refused
-    session.execute(update(Nominee).where(Nominee.name == "Entry 0").values(name="Entrée 0"))
-    assert "Print only what changed (1)" in desk.get("/2026/certificates").text
-    asked = desk.post("/2026/certificates", data=printing | {"which": "new", "marks": "y"})
-    work(app)
-    new = desk.get(f"{asked.headers['Location']}/file")
-    assert new.mimetype == "application/pdf"
-    (page,) = PdfReader(BytesIO(new.data)).pages
-    assert "Entrée 0" in page.extract_text()
-    room = desk.get("/2026/certificates").text
-    assert "Print only what changed" not in room
-    assert room.count("made and printed") == 1
-
-
-def test_nothing_ticked_and_nobody_there_is_said_beside_the_field(session, sealed, browser_of) -> None:
-    desk = browser_of(sealed.olga)
-    typed = {"form": "file", "which": "all", "action": "print"}
-    assert "Tick at least one." in desk.post("/2026/certificates", data=typed).text
-    nobody = desk.post("/2026/certificates", data=typed | {"kinds": "finalist"}).text
-    assert "There is nobody yet whom such a certificate could be made for." in nobody
-
-
-def test_the_print_room_asks_as_much_for_three_as_for_one(session, browser_of) -> None:
-    counts = []
-    for slug, size in (("2026", 1), ("2027", 3)):
-        world = make_world(session, stage=Stage.SEALED, size=size, slug=slug)
-        desk = browser_of(world.cast.olga)
-        with count_statements() as tally:
-            for page in ("certificates", "certificates/place-cards"):
-                assert desk.get(f"/{slug}/{page}").status_code == 200
-        counts.append(len(tally.statements))
-    assert counts[0] == counts[1]
 
 
 def test_a_worker_killed_in_the_middle_is_followed_by_another_at_the_next_step(app, session, sealed) -> None:

@@ -10,7 +10,7 @@ from flask import current_app, g
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from awards.certificates.models_packs import Pack
+from awards.certificates.models_packs import Pack, PackState
 from awards.certificates.pack_store import (
     drop_folder,
     has_room,
@@ -89,7 +89,6 @@ def _make(session: Session, pack: Pack) -> bool:
         if tries > MOST_TRIES:
             raise RuntimeError(f"pack {pack_id} has stopped its worker {MOST_TRIES} times")
         _carry_out(session, pack)
-        return True
     except Removed:
         session.rollback()
         drop_folder(folder)
@@ -104,6 +103,9 @@ def _make(session: Session, pack: Pack) -> bool:
         if note_trouble(session, pack_id=pack_id, error=error, tries=tries, now=datetime.now(UTC)):
             drop_folder(folder)
         session.commit()
+    else:  # it is ready, whatever becomes of its parts
+        keep_only_whole(packs_folder() / folder)
+        return True
     return False
 
 
@@ -129,7 +131,6 @@ def _carry_out(session: Session, pack: Pack) -> None:
         raise Removed
     plan.settle(session, now)
     session.commit()
-    keep_only_whole(folder)
 
 
 def _make_part(session: Session, plan: Plan, number: int, folder: Path, pack_id: int) -> Path:
@@ -157,12 +158,18 @@ def _stage_set(order: Order) -> Iterator[None]:
 
 
 def sweep_packs() -> int:
-    """The hourly job: remove packs that are 30 days old, and folders without a row; how many."""
+    """The hourly job: remove packs that are 30 days old, and folders without a row; how many.
+
+    Parts go, too, that a worker left beside a whole pack, because it was killed in that very moment.
+    """
     session, now = db.session(), datetime.now(UTC)
     old = drop_old_packs(session, now=now)
     session.commit()
     strays = list(list_strays(list_folders(session), now - UNDER_WAY))
+    ready = list_folders(session, state=PackState.READY)
     session.rollback()
+    for folder in ready:
+        keep_only_whole(packs_folder() / folder)
     for folder in strays:
         drop_folder(folder)
     pictures = _sweep_pictures(session, now)

@@ -54,10 +54,11 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
 
 
 def keep_only_whole(folder: Path) -> None:
-    """Remove the parts of a pack once it is joined: they may say in clear what the whole keeps shut."""
-    for path in folder.iterdir():
+    """Remove the parts of a pack once it is joined: they may say in clear what the whole keeps shut. A pack that is
+    gone already is no error."""
+    for path in folder.glob("*"):
         if path.name != WHOLE:
-            path.unlink()
+            path.unlink(missing_ok=True)
 
 
 def drop_folder(folder: str) -> None:

@@ -124,9 +124,10 @@ def drop_old_packs(session: Session, *, now: datetime) -> int:
     return _forget(session, session.scalars(select(Pack.id).where(Pack.finished_at < now - KEPT)).all())
 
 
-def list_folders(session: Session) -> set[str]:
-    """The folders of all packs that have a row."""
-    return set(session.scalars(select(Pack.folder)))
+def list_folders(session: Session, *, state: PackState | None = None) -> set[str]:
+    """The folders of all packs that have a row, or of those in one state."""
+    wanted = select(Pack.folder)
+    return set(session.scalars(wanted if state is None else wanted.where(Pack.state == state)))
 
 
 def _forget(session: Session, pack_ids: Sequence[int]) -> int:

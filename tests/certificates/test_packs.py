@@ -200,6 +200,31 @@ def test_an_unsealing_takes_all_packs_away(app, session, sealed, words) -> None:
     assert session.scalar(select(func.count()).select_from(Pack)) == 0
 
 
+def test_parts_that_a_killed_worker_left_beside_a_locked_pack_go_and_the_pack_stays(
+    app, session, sealed, words, monkeypatch
+) -> None:
+    """It was killed, or its disk failed, when the pack was ready already: the parts say in clear what is locked."""
+    pack = ask(session, sealed, secret="sesame")
+
+    def fail(_folder: Path) -> None:
+        raise OSError("the disk")
+
+    monkeypatch.setattr("awards.certificates.pack_making.keep_only_whole", fail)
+    with pytest.raises(OSError, match="the disk"):
+        work(app)
+    monkeypatch.undo()
+    session.rollback()
+    session.refresh(pack)
+    assert pack.state is PackState.READY
+    folder = packs_folder() / pack.folder
+    session.rollback()
+    assert len(list(folder.iterdir())) == 4
+    with app.app_context():
+        assert sweep_packs() == 0
+        db.session.remove()
+    assert [path.name for path in folder.iterdir()] == ["whole"]
+
+
 def test_old_packs_and_stray_folders_go(app, session, sealed, words) -> None:
     old, young = ask(session, sealed), ask(session, sealed)
     work(app)

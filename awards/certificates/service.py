@@ -77,12 +77,13 @@ def list_pending(
 ) -> Pending:  # fmt: skip
     """Compare all `honours` of these kinds with all valid `certificates` of the edition. Asks the database nothing."""
     valid = {certificate.entry_id: certificate for certificate in certificates}
-    deserving = {honour.entry.id: honour for honour in honours if honour.kind in kinds}
+    every = {honour.entry.id: honour for honour in honours}
+    deserving = {number: honour for number, honour in every.items() if honour.kind in kinds}
     held = [(honour, valid[number]) for number, honour in deserving.items() if number in valid]
     return Pending(
         [honour for number, honour in deserving.items() if number not in valid],
         [(honour, old) for honour, old in held if not _says_the_same(edition, honour, old)],
-        [one for one in certificates if one.kind in kinds and one.entry_id not in {each.entry.id for each in honours}],
+        [one for one in certificates if one.kind in kinds and one.entry_id not in every],
     )
 
 

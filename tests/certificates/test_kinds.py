@@ -1,6 +1,9 @@
 """Certificates for winners, finalists and nominees: who has which, in which language, what follows from a change."""
 
+from collections.abc import Iterator
 from io import BytesIO
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from pypdf import PdfReader
@@ -9,7 +12,7 @@ from sqlalchemy import select, update
 from awards.audit.models import AuditLine
 from awards.certificates.models import Certificate
 from awards.certificates.rendering import render_certificates
-from awards.certificates.service import contents_of, issue_certificates, list_certificates
+from awards.certificates.service import contents_of, issue_certificates, list_certificates, list_pending
 from awards.certificates.service_honours import ORDER, list_honours
 from awards.domain.lifecycle import CertificateKind, CertificateState, EntryState, NomineeKind, Stage
 from awards.domain.notice import NomineeAnswer
@@ -125,3 +128,31 @@ def test_a_corrected_team_is_reissued_and_who_is_out_has_none_any_more(session, 
     assert ruben.state is CertificateState.REVOKED
     assert ("Ruben", "finalist", "nl") not in held(session, crowd)
     assert session.scalars(select(Entry.id).where(Entry.id == ruben.entry_id)).one(), "the entry itself stays"
+
+
+def test_two_thousand_certificates_are_compared_in_one_go() -> None:
+    """The page of the print room compares three times, and a pass for each certificate would take seconds."""
+    passes: list[int] = []
+
+    class Honours(list[Any]):
+        def __iter__(self) -> Iterator[Any]:
+            passes.append(1)
+            return super().__iter__()
+
+    edition = SimpleNamespace(ceremony_on=None)
+    honours = Honours(
+        SimpleNamespace(entry=SimpleNamespace(id=number), kind=NOMINEE, printed={"name": f"{number}"})
+        for number in range(1, 8)
+    )
+    certificates = [
+        SimpleNamespace(entry_id=number, kind=NOMINEE, name=f"{number if number != 5 else 'Old'}", awarded_on=None)
+        for number in range(5, 12)
+    ]
+    pending = list_pending(
+        edition=cast(Any, edition), honours=honours, certificates=cast(Any, certificates),
+        kinds=[NOMINEE],
+    )  # fmt: skip
+    assert [honour.entry.id for honour in pending.missing] == [1, 2, 3, 4]
+    assert [(honour.entry.id, old.name) for honour, old in pending.changed] == [(5, "Old")]
+    assert [one.entry_id for one in pending.void] == [8, 9, 10, 11]
+    assert len(passes) <= 2

@@ -97,7 +97,7 @@ def list_void(session: Session, *, number: int) -> list[int]:
     Raises NotFound for a list that no certificate is on, except the first.
     """
     start = (number - 1) * SIZE
-    if number > 1 and (session.scalar(select(func.max(Certificate.id))) or 0) < start:
+    if number < 1 or (number > 1 and (session.scalar(select(func.max(Certificate.id))) or 0) < start):
         raise NotFound(N_("There is no certificate on this list."))
     wanted = (
         select(Certificate.id)

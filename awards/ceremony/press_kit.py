@@ -16,14 +16,13 @@ from awards.certificates.cards import Shape
 from awards.certificates.drawn_pictures import keep
 from awards.certificates.pictures import KIT, drop_pictures, keep_badge, keep_card, keep_edition_card
 from awards.domain.lifecycle import Stage
+from awards.domain.spreadsheets import harmless_cell
 from awards.domain.wording import pick_text
 from awards.editions.models import Edition
 from awards.extensions import db, site
 from awards.results.service_winners import PublicWinner, group_awards, list_winners
 from awards.web import LANGUAGES
 
-FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet would take for a formula."""
 OLDEST = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the ZIP, so that the same content is the same ZIP."""
 DECIDED_STAGES = (Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED)
@@ -84,7 +83,7 @@ def write_csv(winners: list[PublicWinner], edition: Edition) -> str:
         rows.append([edition.name, one.name, one.organisation, *names, *citations, page])
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerows([[f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in rows])
+    writer.writerows([[harmless_cell(cell) for cell in row] for row in rows])
     return text.getvalue()
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from awards.domain.lifecycle import EntryState
+from awards.domain.spreadsheets import harmless_cell
 from awards.editions.models import Category
 from awards.editions.service import list_categories
 from awards.editions.views import LARGEST_ID
@@ -33,8 +34,6 @@ from awards.permissions import Permission, requires
 from awards.web import in_language, now, whole_number
 
 PER_PAGE = 50
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def _categories() -> list[Category]:
@@ -158,7 +157,7 @@ def export() -> Response:
         [_("Nominee"), _("Organisation"), _("Category"), _("Where it stands"), _("Nominations"), _("Languages"),
          _("Notes"), _("Waiting since")]
     )  # fmt: skip
-    writer.writerows([_cell(value) for value in _cells(row, names)] for row in rows)
+    writer.writerows([harmless_cell(value) for value in _cells(row, names)] for row in rows)
     response = Response("\ufeff" + written.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="screening-{g.edition.slug}.csv"'
     response.headers["Cache-Control"] = "no-store, private"
@@ -170,8 +169,3 @@ def _cells(row: QueueRow, names: dict[int, str]) -> list[str]:
         row.name, row.organisation, names[row.category_id], _(STATES[row.state][0]), str(row.count),
         ", ".join(row.languages).upper(), str(row.notes), format_datetime(row.created_at, "yyyy-MM-dd HH:mm"),
     ]  # fmt: skip
-
-
-def _cell(text: str) -> str:
-    """What somebody typed, harmless in a spreadsheet: never a formula."""
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(DANGEROUS) else text

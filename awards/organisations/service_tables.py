@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from awards.domain.errors import AwardsError
 from awards.domain.matching import fold_name
+from awards.domain.spreadsheets import harmless_cell
 from awards.domain.wording import N_
 from awards.organisations.models import Organisation
 
@@ -23,8 +24,6 @@ HEADINGS = {
     "parent": {"parent", "parent company", "moederbedrijf", "maison mere", "societe mere", "groep", "groupe", "group"},
     "domains": {"domains", "domain", "mail domains", "maildomeinen", "domeinen", "domaines", "domaines de messagerie"},
 }
-FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet would take for a formula."""
 
 
 class TableUnreadable(AwardsError):
@@ -142,7 +141,7 @@ def list_lines(organisations: Iterable[Organisation]) -> list[MemberLine]:
 
 def _cells(line: MemberLine) -> list[str]:
     cells = [line.name, "; ".join(line.aliases), line.parent, "; ".join(line.domains)]
-    return [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells]
+    return [harmless_cell(cell) for cell in cells]
 
 
 def write_csv(lines: Iterable[MemberLine]) -> str:

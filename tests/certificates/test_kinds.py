@@ -131,7 +131,7 @@ def test_a_corrected_team_is_reissued_and_who_is_out_has_none_any_more(session, 
 
 
 def test_two_thousand_certificates_are_compared_in_one_go() -> None:
-    """The page of the print room compares three times, and a pass for each certificate would take seconds."""
+    """A pass over all honours for each certificate would make a page slower with the square of their number."""
     passes: list[int] = []
 
     class Honours(list[Any]):

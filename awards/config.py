@@ -4,7 +4,6 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -186,9 +185,13 @@ def _kept_key(folder: Path, name: str) -> str:
         fresh = folder / f"{name}.{secrets.token_hex(8)}"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_hex(32))
-        with suppress(FileExistsError):
+        try:
             os.link(fresh, path)
-        fresh.unlink()
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without hard links
+            os.replace(fresh, path)
+        fresh.unlink(missing_ok=True)
     return path.read_text().strip()
 
 

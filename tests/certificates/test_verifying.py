@@ -1,6 +1,7 @@
 """The page behind the QR code: genuine, corrected, withdrawn, unknown; and how certificates are chained."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from flask_migrate import downgrade, upgrade
@@ -202,12 +203,17 @@ def test_serials_cannot_be_tried_without_end(tmp_path, monkeypatch) -> None:
     assert (set(codes[:60]), codes[60]) == ({404}, 429)
 
 
-def test_the_keys_are_made_once_and_a_file_without_them_stops_the_start(tmp_path) -> None:
+def test_the_keys_are_made_once_and_a_file_without_them_stops_the_start(tmp_path, monkeypatch) -> None:
     made = {flask_config(read_settings({"AWARDS_INSTANCE": str(tmp_path)}))["CERTIFICATE_KEYS"] for _ in range(2)}
     ((key,),) = made
     path = tmp_path / "certificate_keys"
     assert (path.read_text(), path.stat().st_mode & 0o777) == (key.hex(), 0o600)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["certificate_keys", "secret_key"]
+    path.unlink()
+    with monkeypatch.context() as without_links:
+        without_links.setattr("os.link", Mock(side_effect=PermissionError))
+        (other,) = flask_config(read_settings({"AWARDS_INSTANCE": str(tmp_path)}))["CERTIFICATE_KEYS"]
+    assert (path.read_text(), len(list(tmp_path.iterdir())), other == key) == (other.hex(), 2, False)
     path.write_text(f"{'ab' * 32}\n{key.hex()}\n")
     kept = flask_config(read_settings({"AWARDS_INSTANCE": str(tmp_path)}))["CERTIFICATE_KEYS"]
     assert kept == (bytes.fromhex("ab" * 32), key)

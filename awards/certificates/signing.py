@@ -1,6 +1,7 @@
 """PDFs signed by the organisation: PAdES, invisible, so that a reader says who made a file and that nothing changed."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -42,7 +43,7 @@ def _sign(data: bytes, settings: SigningKey, *, stamped: bool) -> bytes:
     # hidden, and outside the page, so that no reader of tags meets a field that is in none: PDF/UA-1, 7.18
     unseen = InvisSigSettings(set_print_flag=False, set_hidden_flag=True, box_out_of_bounds=True)
     written = BytesIO()
-    signers.PdfSigner(
+    signer = signers.PdfSigner(
         signers.PdfSignatureMetadata(
             field_name=FIELD, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES, name=settings.owner,
             certify=True, docmdp_permissions=MDPPerm.NO_CHANGES, signer_key_usage=set(),
@@ -50,7 +51,9 @@ def _sign(data: bytes, settings: SigningKey, *, stamped: bool) -> bytes:
         _signer(settings),
         timestamper=HTTPTimeStamper(settings.timestamps, timeout=SECONDS_FOR_A_STAMP) if stamped else None,
         new_field_spec=SigFieldSpec(FIELD, invis_sig_settings=unseen, readable_field_name=READABLE),
-    ).sign_pdf(IncrementalPdfFileWriter(BytesIO(data)), output=written)  # fmt: skip
+    )  # fmt: skip
+    with ThreadPoolExecutor(max_workers=1) as apart:  # pyHanko starts an event loop, of which a thread has one at most
+        apart.submit(signer.sign_pdf, IncrementalPdfFileWriter(BytesIO(data)), output=written).result()
     return written.getvalue()
 
 

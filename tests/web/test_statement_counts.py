@@ -56,7 +56,7 @@ PAGES = [
     ("/{slug}/hall-of-fame", "organiser", Stage.SEALED, 7),
     ("/hall-of-fame", "nobody", Stage.REVEALED, 5),
     ("/{slug}/ceremony/praise", "organiser", Stage.SEALED, 5),
-    ("/{slug}/certificates", "organiser", Stage.REVEALED, 6),
+    ("/{slug}/certificates", "organiser", Stage.REVEALED, 11),
     ("/{slug}/ceremony/run-sheet", "organiser", Stage.SEALED, 11),
     ("/{slug}/ceremony/run-sheet/names", "organiser", Stage.SEALED, 10),
     ("/{slug}/ceremony/cards", "organiser", Stage.SEALED, 9),

@@ -80,5 +80,10 @@ def drop_kit(*, edition: Edition) -> None:
     drop(f"{edition.id}-{KIT}.")
 
 
+def drop_all(*, edition_id: int) -> None:
+    """Forget every picture of an edition, whose results are open again."""
+    drop(f"{edition_id}-")
+
+
 def _prefix(edition: Edition, entry_id: int) -> str:
     return f"{edition.id}-{entry_id}-"

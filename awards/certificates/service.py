@@ -96,9 +96,9 @@ def issue_certificates(
     A valid one that says what would be printed today is kept; another is replaced, so its serial says so from then on,
     and one of somebody who is to have none is revoked. Raises NotNow before the results are sealed.
     """
+    session.refresh(edition, ["stage"], with_for_update={"key_share": True})  # no unsealing meanwhile
     if edition.stage not in DECIDED_STAGES:
         raise NotNow(N_("Certificates are made once the results are sealed."))
-    session.execute(select(Edition.id).where(Edition.id == edition.id).with_for_update(key_share=True))  # one at a time
     pending = list_pending(
         edition=edition, honours=list_honours(session, edition=edition),
         certificates=list_certificates(session, edition_id=edition.id), kinds=kinds,

@@ -88,6 +88,17 @@ def test_the_worker_draws_ahead_and_then_nothing_more(app, session, cast, client
     assert client.get("/2026/winners-square-nl.png").status_code == 200
 
 
+def test_once_the_seal_is_off_no_picture_of_a_former_winner_is_kept(app, session, cast) -> None:
+    make_winners(session, cast, stage=Stage.DELIBERATING)
+    with app.app_context():
+        former = pictures() / f"{cast.edition.id}-7-card-wide-nl.0123.png"
+        another = pictures() / f"{cast.edition.id}0-7-card-wide-nl.0123.png"  # of an edition with a longer number
+        for picture in (former, another):
+            picture.write_bytes(b"a name")
+        draw_pictures()
+        assert (former.exists(), another.exists()) == (False, True)
+
+
 def test_an_edition_without_winners_has_nothing_to_give_away(session, cast, client) -> None:
     cast.edition.stage = Stage.REVEALED
     session.commit()

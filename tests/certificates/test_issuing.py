@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from awards.certificates.models import Certificate
 from awards.certificates.service import issue_certificates
@@ -24,10 +25,19 @@ def test_each_winner_gets_one_and_only_one(session, sealed) -> None:
     assert issue_certificates(session, edition=sealed.edition, now=NOW, actor_id=sealed.olga.id) == []
 
 
-def test_nothing_is_issued_before_the_seal(session, sealed) -> None:
-    sealed.edition.stage = Stage.DELIBERATING
+def test_nothing_is_issued_before_the_seal(session, cast) -> None:
+    cast.edition.stage = Stage.DELIBERATING
+    session.flush()
     with pytest.raises(NotNow):
-        issue_certificates(session, edition=sealed.edition, now=NOW, actor_id=None)
+        issue_certificates(session, edition=cast.edition, now=NOW, actor_id=None)
+
+
+def test_a_seal_taken_off_meanwhile_is_seen(session, cast) -> None:
+    cast.edition.stage = Stage.DELIBERATING
+    session.flush()
+    set_committed_value(cast.edition, "stage", Stage.SEALED)  # as it was read before somebody took the seal off
+    with pytest.raises(NotNow):
+        issue_certificates(session, edition=cast.edition, now=NOW, actor_id=None)
 
 
 def test_one_and_all_are_printed(browser_of, session, sealed) -> None:

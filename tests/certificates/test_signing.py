@@ -78,9 +78,7 @@ def plain() -> bytes:
 def check(data: bytes, *trusted: x509.Certificate) -> Any:
     (found,) = PdfFileReader(BytesIO(data)).embedded_signatures
     roots = [found.signer_cert, *trusted]
-    with ThreadPoolExecutor(
-        max_workers=1
-    ) as apart:  # a browser test may have left a loop
+    with ThreadPoolExecutor(max_workers=1) as apart:  # a browser test may have left a loop
         context = ValidationContext(trust_roots=roots, allow_fetching=False)
         return apart.submit(validate_pdf_signature, found, context).result()
 

@@ -6,10 +6,7 @@ They are whole in themselves but for style sheets, scripts and fonts, so that th
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from math import cos, pi, sin
-from pathlib import Path
-from xml.etree import ElementTree
+from math import pi
 
 from flask import render_template
 from flask_babel import force_locale
@@ -17,6 +14,8 @@ from markupsafe import Markup
 
 from awards.ceremony.printing import names_of
 from awards.ceremony.service_deck import Deck
+from awards.certificates.guilloche import trace_svg, wave_around
+from awards.certificates.icons import FALLBACK_ICON, read_shapes
 from awards.domain.wording import pick_text
 from awards.web import show_time
 
@@ -29,10 +28,7 @@ SCRIPTS = {
     "presenter": ("deck-keys", "deck-fit", "deck-presenter"),
 }
 
-_STATIC = Path(__file__).resolve().parents[2] / "static"
-_SVG = "{http://www.w3.org/2000/svg}"
-_FALLBACK = "award"
-_TOOLS = ("eye", "eye-off", "list-checks", "external-link", "x", "arrow-left", "arrow-right", "clock", _FALLBACK)
+_TOOLS = ("eye", "eye-off", "list-checks", "external-link", "x", "arrow-left", "arrow-right", "clock", FALLBACK_ICON)
 
 Locate = Callable[[str], str]
 """From a file of static/, such as js/deck-stage.js, to its address as seen from the page."""
@@ -92,41 +88,18 @@ def _write(template: str, deck: Deck, page: str, writing: Writing, seal: Seal | 
 @cache
 def draw_symbol(name: str) -> Markup:
     """A Lucide icon to be used within the page: from a disk, a browser lends no page another file's drawing."""
-    sprite = ElementTree.parse(_STATIC / "vendor" / "lucide" / "icons.svg")  # noqa: S314 (the project's own file)
-    symbols = {symbol.get("id"): symbol for symbol in sprite.iter(f"{_SVG}symbol")}
-    shapes = "".join(_draw_shape(shape) for shape in symbols.get(name, symbols[_FALLBACK]))
     return Markup(  # noqa: S704 (shapes of the project's own file)
         f'<symbol id="glyph-{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" '
-        f'stroke-linecap="round" stroke-linejoin="round">{shapes}</symbol>'
+        f'stroke-linecap="round" stroke-linejoin="round">{read_shapes(name)}</symbol>'
     )
-
-
-def _draw_shape(shape: ElementTree.Element) -> str:
-    attributes = "".join(f' {key}="{value}"' for key, value in shape.attrib.items())
-    return f"<{shape.tag.removeprefix(_SVG)}{attributes}/>"
 
 
 @cache
 def draw_rosette(petals: int = 18, turns: int = 6) -> str:
     """An engraver's rosette within a square of 200, as the data of an SVG path: closed curves whose radius waves, each
     turned by a fraction of a petal."""
-    pieces = []
-    segments = petals * 4
-    for turn in range(turns):
-        knots = [_knot(2 * pi * index / segments, petals, 2 * pi * turn / turns) for index in range(segments + 1)]
-        reach = 2 * pi / segments / 3
-        pieces.append(f"M{knots[0][0]:.1f} {knots[0][1]:.1f}")
-        for (x0, y0, dx0, dy0), (x1, y1, dx1, dy1) in pairwise(knots):
-            handles = (x0 + dx0 * reach, y0 + dy0 * reach, x1 - dx1 * reach, y1 - dy1 * reach, x1, y1)
-            pieces.append("C" + " ".join(f"{number:.1f}" for number in handles))
-    return "".join(pieces)
-
-
-def _knot(angle: float, petals: int, phase: float) -> tuple[float, float, float, float]:
-    """A point of the curve and its direction there."""
-    radius, swing = 84.0, 14.0
-    reach, change = radius + swing * cos(petals * angle + phase), -swing * petals * sin(petals * angle + phase)
-    return (
-        reach * cos(angle), reach * sin(angle),
-        change * cos(angle) - reach * sin(angle), change * sin(angle) + reach * cos(angle),
-    )  # fmt: skip
+    curves = [
+        wave_around((0.0, 0.0), radius=84.0, swing=14.0, petals=petals, phase=2 * pi * turn / turns)
+        for turn in range(turns)
+    ]
+    return "".join(trace_svg(curve, segments=petals * 4) for curve in curves)

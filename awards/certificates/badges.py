@@ -3,18 +3,16 @@
 The words in it are outlines, so that it looks the same in a browser, in a mail and at a printer's.
 """
 
-import re
-from base64 import b64decode
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 from math import cos, pi, sin, sqrt
-from pathlib import Path
 
 import resvg_py
 from markupsafe import escape
 
-from awards.certificates.icons import icon_data_uri
+from awards.certificates.colours import read_colour
+from awards.certificates.guilloche import trace_svg, wave_around
+from awards.certificates.icons import icon_svg
 from awards.certificates.outlines import Line, draw_arc, draw_line, shape_line
 from awards.certificates.typesetting import DISPLAY, SANS_BOLD, fit, printable
 
@@ -25,8 +23,6 @@ BAND = 198.0
 """The circle in the middle of the ring, on which the words run."""
 WORDS, SPACING, CAPITALS = 27.0, 0.09, 0.727
 NAME_STEPS = ((1, (46, 42, 38, 34)), (2, (32, 28, 25, 22)), (3, (21, 18, 15)))
-
-_TOKENS = Path(__file__).resolve().parents[2] / "static" / "css" / "tokens.css"
 
 
 def badge_svg(*, hue: str, icon: str, category_name: str, edition_name: str, kind_label: str) -> str:
@@ -73,14 +69,6 @@ def draw_badge(*, hue: str, icon: str, category: str, edition: str, kind: str) -
     )
 
 
-@cache
-def read_colour(selector: str, name: str) -> str:
-    """A colour of the light theme, such as #b5862a; a hue that there is not has the plain gold."""
-    rule = re.escape(selector) + r"\s*\{[^}]*?" + re.escape(name) + r":\s*(#[0-9a-f]{6})"
-    found = re.search(rule, _TOKENS.read_text(encoding="utf-8"))
-    return found[1] if found else read_colour(":root", name)
-
-
 def _gradients(name: str, colour: str, deep: str) -> str:
     gold = "".join(
         f'<stop offset="{offset}" stop-color="{stop}"/>'
@@ -101,23 +89,8 @@ def _darker(colour: str) -> str:
 
 @cache
 def _petals(radius: float, swing: float, petals: int) -> str:
-    """A closed curve that waves so often around the centre, by cubic curves through points of it."""
-    count = petals * 4
-    step = 2 * pi / count
-
-    def point(angle: float) -> tuple[float, float]:
-        reach = radius + swing * cos(petals * angle)
-        return CENTRE[0] + reach * cos(angle), CENTRE[1] + reach * sin(angle)
-
-    knots = []
-    for number in range(count + 1):
-        angle = number * step
-        (x, y), (x1, y1), (x0, y0) = point(angle), point(angle + 1e-5), point(angle - 1e-5)
-        knots.append((x, y, (x1 - x0) * step / 6e-5, (y1 - y0) * step / 6e-5))
-    pieces = [f"M{knots[0][0]:.1f} {knots[0][1]:.1f}"]
-    for (ax, ay, adx, ady), (bx, by, bdx, bdy) in pairwise(knots):
-        pieces.append(f"C{ax + adx:.1f} {ay + ady:.1f} {bx - bdx:.1f} {by - bdy:.1f} {bx:.1f} {by:.1f}")
-    return "".join(pieces) + "Z"
+    """A closed curve that waves so often around the centre."""
+    return trace_svg(wave_around(CENTRE, radius=radius, swing=swing, petals=petals), segments=petals * 4) + "Z"
 
 
 @cache
@@ -156,8 +129,7 @@ def _star(x: float, y: float, reach: float = 11.0) -> str:
 
 
 def _place_icon(icon: str, *, x: float, y: float, side: float) -> str:
-    svg = b64decode(icon_data_uri(icon).partition(",")[2]).decode()
-    return svg.replace('width="24" height="24"', f'x="{x}" y="{y}" width="{side}" height="{side}"', 1)
+    return icon_svg(icon, f'x="{x}" y="{y}" width="{side}" height="{side}"')
 
 
 def _medallion(icon: str) -> str:

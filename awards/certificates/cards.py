@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from awards.certificates.badges import draw_badge, draw_medal, make_png, read_colour
+from awards.certificates.badges import draw_badge, draw_medal, make_png
+from awards.certificates.colours import read_colour
 from awards.certificates.outlines import draw_line, shape_line
 from awards.certificates.typesetting import DISPLAY, ITALIC, SANS, SANS_BOLD, Fitted, Step, fit, printable
 

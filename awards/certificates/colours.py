@@ -1,4 +1,4 @@
-"""The colours of the app's light theme as PDF takes them: three numbers from 0 to 1."""
+"""The colours of the app's light theme: as SVG takes them, and as PDF does, three numbers from 0 to 1."""
 
 import re
 from functools import cache
@@ -22,6 +22,11 @@ def read_hue(hue: str, name: str) -> str:
     return _token(f".hue-{hue}", name)
 
 
+def read_colour(selector: str, name: str) -> str:
+    """A colour such as #b5862a; a hue that there is not has the plain gold."""
+    return _find(selector, name) or read_colour(":root", name)
+
+
 def lighten(colour: str) -> str:
     """Halfway to white."""
     return " ".join(f"{(1 + float(part)) / 2:.4f}" for part in colour.split())
@@ -29,9 +34,15 @@ def lighten(colour: str) -> str:
 
 @cache
 def _token(selector: str, name: str) -> str:
-    """A colour such as `--gold: #b5862a`."""
-    rule = re.escape(selector) + r"\s*\{[^}]*?" + re.escape(name) + r":\s*#([0-9a-f]{6})"
-    found = re.search(rule, _TOKENS.read_text(encoding="utf-8"))
-    if found is None:
+    colour = _find(selector, name)
+    if colour is None:
         raise LookupError(f"tokens.css has no {name} for {selector}")
-    return " ".join(f"{value / 255:.4f}" for value in bytes.fromhex(found[1]))
+    return " ".join(f"{value / 255:.4f}" for value in bytes.fromhex(colour[1:]))
+
+
+@cache
+def _find(selector: str, name: str) -> str | None:
+    """A colour such as #b5862a, of the first rule for the selector."""
+    rule = re.escape(selector) + r"\s*\{[^}]*?" + re.escape(name) + r":\s*(#[0-9a-f]{6})"
+    found = re.search(rule, _TOKENS.read_text(encoding="utf-8"))
+    return found[1] if found else None

@@ -1,4 +1,4 @@
-"""Engravers' curves as PDF operators: bundles of shifted waves along a line or around a circle.
+"""Engravers' curves: bundles of shifted waves along a line or around a circle.
 
 Lengths are millimetres. A rosette comes from a certificate's serial, so that no two certificates have the same, and a
 page copied under another serial shows the wrong one.
@@ -82,13 +82,19 @@ def draw_strands(start: tuple[float, float], end: tuple[float, float], *, period
 def draw_petals(centre: tuple[float, float], *, radius: float, swing: float, petals: int, turns: int) -> Iterator[str]:
     """`turns` closed curves whose radius waves `petals` times around, each turned by a fraction of a petal."""
     for step in range(turns):
+        curve = wave_around(centre, radius=radius, swing=swing, petals=petals, phase=2 * pi * step / turns)
+        yield trace(curve, segments=petals * 4) + " s"
 
-        def petal_curve(t: float, step: int = step) -> tuple[float, float]:
-            angle = 2 * pi * t
-            reach = radius + swing * cos(petals * angle + 2 * pi * step / turns)
-            return centre[0] + reach * cos(angle), centre[1] + reach * sin(angle)
 
-        yield trace(petal_curve, segments=petals * 4) + " s"
+def wave_around(centre: tuple[float, float], *, radius: float, swing: float, petals: int, phase: float = 0.0) -> Curve:
+    """A closed curve whose distance from the centre waves `petals` times around it."""
+
+    def curve(t: float) -> tuple[float, float]:
+        angle = 2 * pi * t
+        reach = radius + swing * cos(petals * angle + phase)
+        return centre[0] + reach * cos(angle), centre[1] + reach * sin(angle)
+
+    return curve
 
 
 def draw_circle(centre: tuple[float, float], radius: float) -> str:
@@ -101,6 +107,18 @@ def draw_circle(centre: tuple[float, float], radius: float) -> str:
 
 
 def trace(curve: Curve, *, segments: int) -> str:
+    """The curve as PDF operators."""
+    (x, y), pieces = _approach(curve, segments)
+    return " ".join([f"{x:.2f} {y:.2f} m", *(" ".join(f"{number:.2f}" for number in piece) + " c" for piece in pieces)])
+
+
+def trace_svg(curve: Curve, *, segments: int) -> str:
+    """The curve as the data of an SVG path."""
+    (x, y), pieces = _approach(curve, segments)
+    return "".join([f"M{x:.1f} {y:.1f}", *("C" + " ".join(f"{number:.1f}" for number in piece) for piece in pieces)])
+
+
+def _approach(curve: Curve, segments: int) -> tuple[tuple[float, float], list[tuple[float, ...]]]:
     """Cubic Béziers through points of the curve, with its own tangents (Hermite form); t runs from 0 to 1."""
     step, nudge = 1 / segments, 1e-6
     reach = step / 3 / (2 * nudge)
@@ -109,7 +127,6 @@ def trace(curve: Curve, *, segments: int) -> str:
         t = index * step
         (x, y), (ahead_x, ahead_y), (behind_x, behind_y) = curve(t), curve(t + nudge), curve(t - nudge)
         knots.append((x, y, (ahead_x - behind_x) * reach, (ahead_y - behind_y) * reach))
-    pieces = [f"{knots[0][0]:.2f} {knots[0][1]:.2f} m"]
-    for (x0, y0, dx0, dy0), (x1, y1, dx1, dy1) in pairwise(knots):
-        pieces.append(f"{x0 + dx0:.2f} {y0 + dy0:.2f} {x1 - dx1:.2f} {y1 - dy1:.2f} {x1:.2f} {y1:.2f} c")
-    return " ".join(pieces)
+    return knots[0][:2], [
+        (x0 + dx0, y0 + dy0, x1 - dx1, y1 - dy1, x1, y1) for (x0, y0, dx0, dy0), (x1, y1, dx1, dy1) in pairwise(knots)
+    ]

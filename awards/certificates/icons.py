@@ -48,25 +48,37 @@ class _OperatorPen(BasePen):
 def draw_icon(name: str) -> str:
     """A Lucide icon stroked on its square, in the colour that is set; an unknown name becomes a plain award."""
     pen = _OperatorPen()
-    SVGPath.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{_read_shapes(name)}</svg>'.encode()).draw(pen)
+    SVGPath.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{read_shapes(name)}</svg>'.encode()).draw(pen)
     return f"{STROKE} w 1 J 1 j {' '.join(pen.operators)} S"
+
+
+def icon_svg(name: str, place: str = 'width="24" height="24"') -> str:
+    """A Lucide icon in white, as an SVG; `place` says how large it is and, inside of another, where it stands."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {place} viewBox="0 0 24 24" fill="none" stroke="#fff" '
+        f'stroke-width="{STROKE}" stroke-linecap="round" stroke-linejoin="round">{read_shapes(name)}</svg>'
+    )
 
 
 @cache
 def icon_data_uri(name: str) -> str:
     """A Lucide icon in white, as an SVG image; an unknown name becomes a plain award."""
-    svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke="#fff" '
-        f'stroke-width="{STROKE}" stroke-linecap="round" stroke-linejoin="round">{_read_shapes(name)}</svg>'
-    )
-    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode("ascii")
+    return "data:image/svg+xml;base64," + b64encode(icon_svg(name).encode()).decode("ascii")
 
 
-def _read_shapes(name: str) -> str:
+def read_shapes(name: str) -> str:
+    """What a Lucide icon is drawn with, as SVG elements; an unknown name becomes a plain award."""
+    symbols = _read_symbols()
+    return symbols.get(name, symbols[FALLBACK_ICON])
+
+
+@cache
+def _read_symbols() -> dict[str, str]:
     sprite = ElementTree.parse(_ICONS)  # noqa: S314 (the project's own file)
-    symbols = {symbol.get("id"): symbol for symbol in sprite.iter(f"{_SVG}symbol")}
-    shapes = symbols.get(name, symbols[FALLBACK_ICON])
-    return "".join(_write_shape(shape) for shape in shapes)
+    return {
+        symbol.get("id", ""): "".join(_write_shape(shape) for shape in symbol)
+        for symbol in sprite.iter(f"{_SVG}symbol")
+    }
 
 
 def _write_shape(shape: ElementTree.Element) -> str:

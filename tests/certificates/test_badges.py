@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from awards.certificates.badges import badge_png, badge_svg, read_colour
+from awards.certificates.badges import badge_png, badge_svg
+from awards.certificates.colours import read_colour
 from awards.certificates.outlines import draw_arc, draw_line, shape_line
 from awards.certificates.typesetting import DISPLAY, SANS_BOLD
 

@@ -13,7 +13,7 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask_login import current_user
 
 from awards.domain.errors import NotNow
-from awards.domain.lifecycle import Stage
+from awards.domain.lifecycle import DECIDED, PUBLISHED, Stage
 from awards.domain.roles import Role
 
 
@@ -60,8 +60,6 @@ class Permission(StrEnum):
 EVERY_STAGE = frozenset(Stage)
 BEFORE_SCORES_ARE_SHOWN = frozenset({Stage.DRAFT, Stage.NOMINATING, Stage.SCREENING, Stage.SCORING})
 DECIDING = EVERY_STAGE - BEFORE_SCORES_ARE_SHOWN
-DECIDED = frozenset({Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED})
-PUBLISHED = frozenset({Stage.REVEALED, Stage.ARCHIVED})
 TEAM = frozenset({Role.ORGANISER, Role.CHAIR, Role.JUROR})
 
 

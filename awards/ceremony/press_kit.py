@@ -15,7 +15,7 @@ from sqlalchemy import select
 from awards.certificates.cards import Shape
 from awards.certificates.drawn_pictures import keep
 from awards.certificates.pictures import KIT, drop_all, drop_pictures, keep_badge, keep_card, keep_edition_card
-from awards.domain.lifecycle import Stage
+from awards.domain.lifecycle import DECIDED
 from awards.domain.spreadsheets import harmless_cell
 from awards.domain.wording import pick_text
 from awards.editions.models import Edition
@@ -25,7 +25,6 @@ from awards.web import LANGUAGES
 
 OLDEST = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the ZIP, so that the same content is the same ZIP."""
-DECIDED_STAGES = (Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED)
 
 
 def keep_kit(winners: list[PublicWinner], *, edition: Edition) -> Path:
@@ -115,9 +114,9 @@ def _pictures(winners: list[PublicWinner], edition: Edition) -> Iterator[tuple[s
 def draw_pictures() -> int:
     """The worker's job: draw ahead what will be asked for once an edition's results are sealed; how many winners there
     are. Where they are open again, after an unsealing, nothing that names a former winner is kept."""
-    for edition_id in db.session.scalars(select(Edition.id).where(Edition.stage.not_in(DECIDED_STAGES))):
+    for edition_id in db.session.scalars(select(Edition.id).where(Edition.stage.not_in(DECIDED))):
         drop_all(edition_id=edition_id)
-    editions = db.session.scalars(select(Edition).where(Edition.stage.in_(DECIDED_STAGES))).all()
+    editions = db.session.scalars(select(Edition).where(Edition.stage.in_(DECIDED))).all()
     loaded = [(edition, list_winners(db.session(), edition=edition)) for edition in editions]
     db.session.expunge_all()
     db.session.rollback()

@@ -4,8 +4,9 @@ from flask import Response, g, render_template, send_file
 
 from awards.ceremony.press_kit import keep_kit
 from awards.certificates.views_pictures import bp, let_go
+from awards.domain.lifecycle import PUBLISHED
 from awards.extensions import db, limiter
-from awards.permissions import PUBLISHED, Permission, requires
+from awards.permissions import Permission, requires
 from awards.results.service_winners import group_awards, list_winners
 
 KITS_PER_ADDRESS = "20 per minute"

@@ -14,7 +14,7 @@ from awards.certificates.models import Certificate
 from awards.certificates.serials import make_serial
 from awards.certificates.service_honours import ORDER, Honour, list_honours
 from awards.domain.errors import NotFound, NotNow
-from awards.domain.lifecycle import CertificateKind, CertificateState, Stage
+from awards.domain.lifecycle import DECIDED, CertificateKind, CertificateState
 from awards.domain.wording import N_, pick_text
 from awards.editions.models import Category, Edition
 from awards.extensions import site
@@ -22,7 +22,6 @@ from awards.nominations.models import Entry
 
 SPECIMEN = "SPECIMEN"
 """Stands on a sheet that honours nobody, where a certificate has its serial."""
-DECIDED_STAGES = frozenset({Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED})
 _RANK = case({kind: rank for rank, kind in enumerate(ORDER)}, value=Certificate.kind)
 
 
@@ -97,7 +96,7 @@ def issue_certificates(
     and one of somebody who is to have none is revoked. Raises NotNow before the results are sealed.
     """
     session.refresh(edition, ["stage"], with_for_update={"key_share": True})  # no unsealing meanwhile
-    if edition.stage not in DECIDED_STAGES:
+    if edition.stage not in DECIDED:
         raise NotNow(N_("Certificates are made once the results are sealed."))
     pending = list_pending(
         edition=edition, honours=list_honours(session, edition=edition),

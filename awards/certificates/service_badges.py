@@ -9,14 +9,12 @@ from awards.certificates.badges import badge_png
 from awards.certificates.credentials import SIZE, Achievement, Document, Holder, write_credential
 from awards.certificates.models import Certificate
 from awards.domain.errors import NotFound
-from awards.domain.lifecycle import CertificateKind, CertificateState, EntryState, NomineeKind, Stage
+from awards.domain.lifecycle import PUBLISHED, CertificateKind, CertificateState, EntryState, NomineeKind
 from awards.domain.wording import N_, pick_text
 from awards.editions.default_categories import LANGUAGES
 from awards.editions.models import Category, Edition
 from awards.editions.service import find_category
 from awards.nominations.models import Entry, Nominee
-
-PUBLISHED = (Stage.REVEALED, Stage.ARCHIVED)
 
 
 def list_own_certificates(session: Session, *, edition: Edition, nominee: Nominee) -> list[Certificate]:

@@ -8,8 +8,8 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from awards.certificates.models_packs import UNFINISHED, Pack, PackState
-from awards.certificates.service_packs import PACK_STAGES
 from awards.domain.errors import AwardsError, NotNow
+from awards.domain.lifecycle import DECIDED
 from awards.domain.wording import N_
 from awards.editions.models import Edition
 
@@ -54,7 +54,7 @@ def note_ready(
     """A pack is whole; False where it was removed meanwhile. Raises NotNow where the seal came off meanwhile."""
     edition_id = session.scalar(select(Pack.edition_id).where(Pack.id == pack_id))
     stage = session.scalar(select(Edition.stage).where(Edition.id == edition_id).with_for_update(key_share=True))
-    if stage is not None and stage not in PACK_STAGES:
+    if stage is not None and stage not in DECIDED:
         raise NotNow(N_("The seal was taken off while this was made."))
     return _change(
         session, pack_id, state=PackState.READY, filename=filename, media_type=media_type, size=size, secret="",

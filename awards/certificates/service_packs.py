@@ -16,12 +16,11 @@ from awards.certificates.models_packs import UNFINISHED, Pack, PackState
 from awards.certificates.pack_store import drop_folder, new_folder_name
 from awards.certificates.packing import Maker
 from awards.domain.errors import AwardsError, NotFound, NotNow
-from awards.domain.lifecycle import Stage
+from awards.domain.lifecycle import DECIDED
 from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.extensions import jobs, site
 
-PACK_STAGES = frozenset({Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED})
 KEPT = timedelta(days=30)
 """How long a pack can be downloaded. It can be made again as long as the edition is there."""
 MOST_UNFINISHED = 6
@@ -64,7 +63,7 @@ def ask_for_pack(
     if kind not in KINDS:
         raise ValueError(f"There is no maker of packs of the kind {kind}.")
     session.refresh(edition, ["stage"], with_for_update={"key_share": True})  # no unsealing meanwhile
-    if edition.stage not in PACK_STAGES:
+    if edition.stage not in DECIDED:
         raise NotNow(N_("This can be made once the results are sealed."))
     unfinished = select(func.count()).where(Pack.edition_id == edition.id, Pack.state.in_(UNFINISHED))
     if (session.scalar(unfinished) or 0) >= MOST_UNFINISHED:

@@ -11,11 +11,11 @@ from awards.certificates.look import Look
 from awards.certificates.models import Certificate
 from awards.certificates.models_print import PictureUse
 from awards.certificates.preflight import Remark, check_certificate, check_pictures
-from awards.certificates.service import DECIDED_STAGES, SPECIMEN, content_of
+from awards.certificates.service import SPECIMEN, content_of
 from awards.certificates.service_honours import Honour
 from awards.certificates.service_print_room import PrintRoom, look_into_print_room
 from awards.certificates.service_print_settings import PrintLook
-from awards.domain.lifecycle import CertificateKind, CertificateState
+from awards.domain.lifecycle import DECIDED, CertificateKind, CertificateState
 from awards.domain.wording import N_
 from awards.editions.models import Edition
 
@@ -117,7 +117,7 @@ def _check_state(
 
 
 def _check_edition(edition: Edition) -> Iterator[Remark]:
-    if edition.stage not in DECIDED_STAGES:
+    if edition.stage not in DECIDED:
         yield NOT_SEALED
     if edition.ceremony_on is None:
         yield Remark("no_day", N_("The day of the ceremony is not set: the day on which each was made is printed."))

@@ -8,8 +8,9 @@ from awards.certificates.forms import SerialForm
 from awards.certificates.serials import tidy_serial
 from awards.certificates.service_verifying import verify_serial
 from awards.certificates.views import bp
+from awards.domain.lifecycle import PUBLISHED
 from awards.extensions import db, limiter
-from awards.permissions import PUBLISHED, public
+from awards.permissions import public
 
 __all__ = ["bp"]
 

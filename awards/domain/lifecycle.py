@@ -14,6 +14,11 @@ class Stage(StrEnum):
     ARCHIVED = "archived"
 
 
+DECIDED = frozenset({Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED})
+PUBLISHED = frozenset({Stage.REVEALED, Stage.ARCHIVED})
+"""The stages from the seal on, and those from the reveal on."""
+
+
 class NominationState(StrEnum):
     UNCONFIRMED = "unconfirmed"
     SUBMITTED = "submitted"

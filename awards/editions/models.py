@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from awards.domain.lifecycle import Stage
+from awards.domain.lifecycle import DECIDED, Stage
 from awards.domain.notice import NoticeTime
 from awards.extensions import Base, enum_type
 
@@ -76,7 +76,7 @@ class Edition(Base):
     @property
     def hides_names(self) -> bool:
         """Whether the jury sees labels where others see names."""
-        return self.blind and self.stage not in (Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED)
+        return self.blind and self.stage not in DECIDED
 
 
 class Category(Base):

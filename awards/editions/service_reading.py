@@ -7,12 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from awards.audit.service import record
-from awards.domain.lifecycle import Stage
+from awards.domain.lifecycle import DECIDED
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
 from awards.editions.service import SettingsRefused, list_categories
-
-SETTLED = frozenset({Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED})
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ def change_reading(
                 N_("Fewer jurors than the quorum: no entry of this category could win."), field=field_of(category.key)
             )
         if reading != reading_of(category):
-            if edition.stage in SETTLED:
+            if edition.stage in DECIDED:
                 raise SettingsRefused(N_("What is sealed cannot change."), field=field_of(category.key))
             category.jurors_per_entry, category.read_by_all = reading.jurors, reading.by_all
             changed.append(category.key)

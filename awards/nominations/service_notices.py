@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from awards.audit.service import record
 from awards.domain.errors import NotNow
-from awards.domain.lifecycle import EntryState, NominationKind, NominationState, NomineeKind, Stage
+from awards.domain.lifecycle import PUBLISHED, EntryState, NominationKind, NominationState, NomineeKind
 from awards.domain.notice import NomineeAnswer, NoticeTime
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
@@ -72,7 +72,7 @@ def still_to_tell(edition_id: int) -> tuple[ColumnElement[bool], ...]:
 
 def notice_is_due(edition: Edition) -> bool:
     """Whether nominees whose entry is eligible hear of it now, by what the organisers chose."""
-    if edition.notice_time is NoticeTime.AT_ONCE or edition.stage in (Stage.REVEALED, Stage.ARCHIVED):
+    if edition.notice_time is NoticeTime.AT_ONCE or edition.stage in PUBLISHED:
         return True
     return edition.notice_time is NoticeTime.AT_SHORTLIST and edition.shortlist_published_at is not None
 
@@ -190,7 +190,7 @@ def _context(edition: Edition, nominee: Nominee, entries: list[PutForward], loca
             entry.name for entry in entries if published and entry.shortlisted and entry.state is EntryState.ELIGIBLE
         ],
         "refused": refused,
-        "revealed": edition.stage in (Stage.REVEALED, Stage.ARCHIVED),
+        "revealed": edition.stage in PUBLISHED,
         "contact": edition.contact_address,
         "path": f"/{edition.slug}/nominee/{nominee.public_id}?lang={locale}",
         "privacy_path": f"/{edition.slug}/privacy?lang={locale}",

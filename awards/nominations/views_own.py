@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from awards.domain.errors import AwardsError
-from awards.domain.lifecycle import EntryState, NominationState, Stage
+from awards.domain.lifecycle import PUBLISHED, EntryState, NominationState, Stage
 from awards.domain.outcome import Outcome, outcome_of
 from awards.domain.wording import N_
 from awards.editions.models import Category
@@ -34,7 +34,7 @@ from awards.nominations.service_own import (
     withdraw_nomination,
 )
 from awards.nominations.service_versions import list_versions
-from awards.permissions import PUBLISHED, signed_in
+from awards.permissions import signed_in
 from awards.uploads import begin_writing, let_go, takes_files
 from awards.web import arrived, now
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from awards.accounts.models import Account
-from awards.domain.lifecycle import EntryState, NominationKind, NominationState, Stage
+from awards.domain.lifecycle import PUBLISHED, EntryState, NominationKind, NominationState
 from awards.domain.notice import NomineeAnswer
 from awards.domain.outcome import Outcome, outcome_of
 from awards.domain.wording import pick_text
@@ -101,7 +101,7 @@ def _outcome(edition: Edition, entry: Entry, won: Collection[int]) -> Outcome | 
 
 def list_own_news(session: Session, *, edition: Edition, nominee: Nominee) -> list[EntryNews]:
     """How a nominee fared, in every category, once everybody may know it. Four statements."""
-    if edition.stage not in (Stage.REVEALED, Stage.ARCHIVED):
+    if edition.stage not in PUBLISHED:
         return []
     entries = _entries(session, edition, Entry.nominee_id == nominee.id)
     decisions = list_decisions(session, edition_id=edition.id)

@@ -16,7 +16,7 @@ from awards.ballots.models import Ballot, Score
 from awards.ballots.service_progress import ballots_wanted
 from awards.domain.decision import RankedEntry, check_decision, has_quorum, list_leaders, rank_entries
 from awards.domain.errors import AlreadySealed, AwardsError, NotNow
-from awards.domain.lifecycle import AssignmentState, EntryState, Stage
+from awards.domain.lifecycle import DECIDED, PUBLISHED, AssignmentState, EntryState, Stage
 from awards.domain.rubric import Criterion, total_hundredths
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
@@ -167,7 +167,7 @@ def lock_results(session: Session, *, edition: Edition, deciding: int | None = N
     """Let nobody else decide or seal until this transaction ends. `deciding`: a category in which no extra ballots may
     be awaited. Raises AlreadySealed, NotNow, RoundOpen."""
     stage = session.scalar(select(Edition.stage).where(Edition.id == edition.id).with_for_update(key_share=True))
-    if stage in (Stage.SEALED, Stage.REVEALED, Stage.ARCHIVED):
+    if stage in DECIDED:
         raise AlreadySealed(N_("The results are sealed: nothing in them can be changed any more."))
     if stage is not Stage.DELIBERATING:
         raise NotNow(N_("The jury decides once scoring is over."))
@@ -265,7 +265,7 @@ def void_first_signature(session: Session, *, edition: Edition, now: datetime, a
 
 def winning_entries(session: Session, *, edition: Edition) -> frozenset[int]:
     """The entries that won, as everybody may know it: none before the reveal."""
-    if edition.stage not in {Stage.REVEALED, Stage.ARCHIVED}:
+    if edition.stage not in PUBLISHED:
         return frozenset()
     return frozenset(session.scalars(select(Decision.entry_id).where(Decision.edition_id == edition.id)))
 

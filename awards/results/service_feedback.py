@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 from awards.audit.service import record
 from awards.ballots.models import Ballot
 from awards.domain.errors import AwardsError, NotFound, NotNow
-from awards.domain.lifecycle import BallotState, EntryState, Stage
+from awards.domain.lifecycle import PUBLISHED, BallotState, EntryState, Stage
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
 from awards.extensions import site
@@ -136,7 +136,7 @@ def _line(ballot_id: int, feedback: str, reading: FeedbackReading | None) -> Fee
 
 def list_shown(session: Session, *, edition: Edition, entry_ids: Collection[int]) -> dict[int, list[str]]:
     """Entry id → what was let through, as the nominee may read it: nothing before the reveal. One statement."""
-    if edition.stage not in (Stage.REVEALED, Stage.ARCHIVED) or not entry_ids:
+    if edition.stage not in PUBLISHED or not entry_ids:
         return {}
     wanted = _from_ballots(Entry.id, Ballot.id, FeedbackReading.words)
     rows = session.execute(wanted.where(Entry.edition_id == edition.id, FeedbackReading.shown)).all()

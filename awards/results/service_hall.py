@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from awards.audit.service import record
 from awards.domain.errors import NotFound
-from awards.domain.lifecycle import Stage
+from awards.domain.lifecycle import PUBLISHED
 from awards.domain.matching import fold_name, organisation_key
 from awards.domain.wording import N_
 from awards.editions.models import Category, Edition
@@ -19,8 +19,6 @@ from awards.results.earlier_table import EarlierLine
 from awards.results.models import Decision
 from awards.results.models_public import EarlierWin
 from awards.results.service_winners import withheld_entries
-
-PUBLISHED_STAGES = (Stage.REVEALED, Stage.ARCHIVED)
 
 
 @dataclass(frozen=True)
@@ -76,9 +74,7 @@ class Hall:
 
 def show_hall(session: Session) -> Hall:
     """The hall of fame, as everybody reads it. Four statements."""
-    editions = list(
-        session.scalars(select(Edition).where(Edition.stage.in_(PUBLISHED_STAGES)).order_by(Edition.id.desc()))
-    )
+    editions = list(session.scalars(select(Edition).where(Edition.stage.in_(PUBLISHED)).order_by(Edition.id.desc())))
     decided = _decisions(session, [edition.id for edition in editions])
     withheld = withheld_entries(session, edition_ids=[edition.id for edition in editions])
     groups: list[tuple[int, Edition | None, list[Win]]] = [

@@ -9,14 +9,12 @@ from sqlalchemy.orm import Session
 
 from awards.audit.service import record
 from awards.domain.errors import NotNow
-from awards.domain.lifecycle import Stage
+from awards.domain.lifecycle import PUBLISHED, Stage
 from awards.domain.wording import N_
 from awards.editions.models import Edition
 from awards.results.models import Seal
 from awards.results.models_unsealing import Unsealing
 from awards.results.service_seal import ResultsChanged, digest_results, find_seal
-
-REVEALED = frozenset({Stage.REVEALED, Stage.ARCHIVED})
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def show_public_digest(session: Session, *, edition: Edition) -> PublicDigest:
     seal = find_seal(session, edition_id=edition.id)
     withdrawn = _list_withdrawn(session, edition_id=edition.id)
     known = seal is not None and seal.second_at is not None
-    if seal is None or not known or (seal.published_at is None and edition.stage not in REVEALED):
+    if seal is None or not known or (seal.published_at is None and edition.stage not in PUBLISHED):
         return PublicDigest(None, None, None, withdrawn)
     return PublicDigest(seal.digest, seal.second_at, seal.published_at, withdrawn)
 

@@ -12,13 +12,14 @@ from flask_login import current_user
 
 from awards.ballots.service_progress import Coverage, count_coverage
 from awards.domain.errors import AwardsError
+from awards.domain.lifecycle import DECIDED
 from awards.domain.tie_ladder import MOST_WINNERS
 from awards.editions.models import Category
 from awards.editions.service import list_categories
 from awards.extensions import csrf, db
 from awards.jury.service_rounds import check_not_blind, find_open_round, list_extra_assignments
 from awards.nominations.models import Entry
-from awards.permissions import DECIDED, Permission, requires, sees_names
+from awards.permissions import Permission, requires, sees_names
 from awards.results.forms import DecisionForm, SealForm
 from awards.results.models import Decision
 from awards.results.service import (

@@ -8,8 +8,9 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from awards.domain.errors import AwardsError
+from awards.domain.lifecycle import DECIDED
 from awards.extensions import csrf, db, limiter
-from awards.permissions import DECIDED, Permission, public, requires
+from awards.permissions import Permission, public, requires
 from awards.results.forms_hall import EarlierForm
 from awards.results.service import list_decisions
 from awards.results.service_hall import add_earlier, list_earlier, remove_earlier, show_hall

@@ -21,7 +21,6 @@ from awards.ceremony.printing import (
 from awards.ceremony.service_deck import Deck, show_deck
 from awards.ceremony.service_envelopes import envelope_url
 from awards.ceremony.service_offline import prove_digest
-from awards.ceremony.service_running_order import Item, list_programme
 from awards.certificates.pack_certificates import plan_certificates
 from awards.certificates.packing import Order, Plan, Step, step_name
 from awards.certificates.service_packs import register_maker
@@ -53,8 +52,7 @@ def plan_offline(session: Session, order: Order) -> Plan:
     language, slug = order.options["language"], order.edition.slug
     digest = prove_digest(session, edition=order.edition)
     deck = show_deck(session, edition=order.edition, language=language)
-    items = list_programme(session, edition=order.edition)
-    papers = [*_plan_certificates(session, order), *_plan_papers(items, deck, order)]
+    papers = [*_plan_certificates(session, order), *_plan_papers(deck, order)]
     lock = make_lock(order.secret) if order.secret else None
 
     def join(parts: Sequence[Path], path: Path) -> None:
@@ -74,13 +72,13 @@ def _plan_certificates(session: Session, order: Order) -> list[Printing]:
     return [Printing("certificates", plan.steps, plan.join)]
 
 
-def _plan_papers(items: Sequence[Item], deck: Deck, order: Order) -> list[Printing]:
+def _plan_papers(deck: Deck, order: Order) -> list[Printing]:
     edition, moment, language = order.edition, order.asked_at, order.options["language"]
-    acts = [item.act for item in items if item.act is not None]
+    acts = [item.act for item in deck.items if item.act is not None]
     cards = [EnvelopeCard(act.category, envelope_url(edition, act.category)) for act in acts]
 
     def sheet(with_winners: bool) -> bytes:
-        return print_run_sheet(items, edition=edition, with_winners=with_winners, now=moment)
+        return print_run_sheet(deck.items, edition=edition, with_winners=with_winners, now=moment)
 
     def envelopes(paper: str) -> Callable[[], bytes]:
         return lambda: print_envelope_cards(cards, edition=edition, paper=paper, now=moment)

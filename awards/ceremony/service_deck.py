@@ -48,9 +48,10 @@ class Slide:
 
 @dataclass(frozen=True)
 class Deck:
-    """One edition's slides, and by entry the line that stands with a finalist."""
+    """One edition's programme and its slides, and by entry the line that stands with a finalist."""
 
     edition: Edition
+    items: tuple[Item, ...]
     slides: tuple[Slide, ...]
     lines: Mapping[int, Quote]
 
@@ -59,13 +60,18 @@ class Deck:
         """The awards in the order of the night."""
         return [slide.act for slide in self.slides if slide.kind is SlideKind.CATEGORY and slide.act]
 
+    @property
+    def undecided(self) -> list[Act]:
+        """The awards that nobody has won."""
+        return [item.act for item in self.items if item.act and not item.act.winners]
+
 
 def show_deck(session: Session, *, edition: Edition, language: str) -> Deck:
     """The deck as the run sheet stands now. Seven statements."""
-    slides = tuple(lay_out_deck(list_programme(session, edition=edition)))
+    items = tuple(list_programme(session, edition=edition))
     quotes = approved_quotes(session, edition_id=edition.id)
     lines = {entry_id: pick_line(found, language) for entry_id, found in quotes.items()}
-    return Deck(edition, slides, lines)
+    return Deck(edition, items, tuple(lay_out_deck(items)), lines)
 
 
 def pick_line(quotes: Sequence[Quote], language: str) -> Quote:

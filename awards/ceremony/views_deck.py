@@ -4,7 +4,7 @@ from flask import Blueprint, g, render_template, request, url_for
 
 from awards.ceremony.deck import Writing, write_page
 from awards.ceremony.service_deck import show_deck
-from awards.ceremony.service_running_order import find_run_sheet, list_running_order
+from awards.ceremony.service_running_order import find_run_sheet
 from awards.extensions import db
 from awards.permissions import Permission, requires
 from awards.web import LANGUAGES, locale
@@ -23,7 +23,6 @@ def prepare() -> str:
         deck=deck,
         language=language,
         sheet=find_run_sheet(db.session(), edition_id=g.edition.id),
-        left_out=[act for act in list_running_order(db.session(), edition=g.edition) if not act.winners],
     )
 
 

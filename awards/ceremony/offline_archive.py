@@ -15,9 +15,8 @@ from flask_babel import force_locale
 from awards.ceremony.deck import SCRIPTS, SHEETS, Seal, Writing, write_body, write_page
 from awards.ceremony.locking import Lock, lock_file
 from awards.ceremony.service_deck import Deck
+from awards.certificates.archives import make_entry
 
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-"""So that the same night makes the same archive, as long as nothing is locked."""
 NIGHT, PAPER = "night/", "paper/"
 START = "START.html"
 START_SHEETS, START_SCRIPTS = ("fonts", "tokens", "pack-start"), ("pack-papers",)
@@ -57,12 +56,11 @@ def write_for_disk(language: str) -> Writing:
 
 
 def write_archive(night: Night, path: Path) -> None:
-    """The whole pack. With a lock, whatever tells a name is in it only as `night/locked/*.js`, encrypted."""
+    """The whole pack. With a lock, whatever tells a name is in it only as `night/locked/*.js`, encrypted; without one,
+    the same night makes the same archive."""
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in list_files(night):
-            entry = zipfile.ZipInfo(name, ZIP_TIME)
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data, zipfile.ZIP_DEFLATED)
+            archive.writestr(make_entry(name), data)
 
 
 def list_files(night: Night) -> Iterator[tuple[str, bytes]]:

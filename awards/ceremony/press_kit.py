@@ -12,6 +12,7 @@ from flask import current_app
 from flask_babel import force_locale
 from sqlalchemy import select
 
+from awards.certificates.archives import make_entry
 from awards.certificates.cards import Shape
 from awards.certificates.drawn_pictures import keep
 from awards.certificates.pictures import KIT, drop_all, drop_pictures, keep_badge, keep_card, keep_edition_card
@@ -22,9 +23,6 @@ from awards.editions.models import Edition
 from awards.extensions import db, site
 from awards.results.service_winners import PublicWinner, group_awards, list_winners
 from awards.web import LANGUAGES
-
-OLDEST = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in the ZIP, so that the same content is the same ZIP."""
 
 
 def keep_kit(winners: list[PublicWinner], *, edition: Edition) -> Path:
@@ -48,10 +46,8 @@ def _pack(winners: list[PublicWinner], edition: Edition) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as packed:
         for name, body in (*_texts(winners, edition), *_pictures(winners, edition)):
-            info = zipfile.ZipInfo(f"press-kit-{edition.slug}/{name}", OLDEST)
-            info.compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            packed.writestr(info, body)
+            compress_type = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
+            packed.writestr(make_entry(f"press-kit-{edition.slug}/{name}", compress_type=compress_type), body)
     return file.getvalue()
 
 

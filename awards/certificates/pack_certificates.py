@@ -2,18 +2,19 @@
 
 import shutil
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from awards.certificates.archives import ZIP_TIME
 from awards.certificates.content import CertificateContent
 from awards.certificates.joining import join_pdfs
 from awards.certificates.look import Look
 from awards.certificates.looks import dress_of
 from awards.certificates.models import Certificate
-from awards.certificates.packing import Order, Plan, Step, step_name
+from awards.certificates.packing import Order, Plan, Step, lay_steps
 from awards.certificates.rendering import render_certificates
 from awards.certificates.running_order import in_running_order
 from awards.certificates.service import contents_of, list_certificates, mark_packed
@@ -28,8 +29,6 @@ from awards.extensions import site
 KIND = "certificates"
 SINGLES_A_STEP = 20
 PAGES_A_STEP = 50
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-"""So that the same files make the same archive."""
 
 
 def plan_certificates(session: Session, order: Order) -> Plan:
@@ -69,14 +68,10 @@ def file_name(place: int, certificate: Certificate) -> str:
 def _whole_steps(contents: Sequence[CertificateContent], look: Look) -> list[Step]:
     """A PDF of fifty pages in each step: so much memory it takes, however many there are."""
 
-    def writer(some: Sequence[CertificateContent]) -> Callable[[Path], None]:
-        def write(path: Path) -> None:
-            path.write_bytes(render_certificates(some, look=look))
+    def write(some: Sequence[CertificateContent], path: Path) -> None:
+        path.write_bytes(render_certificates(some, look=look))
 
-        return write
-
-    groups = [contents[start : start + PAGES_A_STEP] for start in range(0, len(contents), PAGES_A_STEP)]
-    return [Step(step_name(number, (some, look), "pdf"), writer(some)) for number, some in enumerate(groups, start=1)]
+    return lay_steps(contents, at_once=PAGES_A_STEP, about=look, extension="pdf", write=write)
 
 
 def join_parts(parts: Sequence[Path], path: Path) -> None:
@@ -92,18 +87,14 @@ def join_parts(parts: Sequence[Path], path: Path) -> None:
 def _single_steps(contents: Sequence[CertificateContent], names: Sequence[str], look: Look) -> list[Step]:
     """A small archive in each step: one certificate takes a while, twenty some seconds."""
 
-    def writer(some: Sequence[tuple[str, CertificateContent]]) -> Callable[[Path], None]:
-        def write(path: Path) -> None:
-            with zipfile.ZipFile(path, "w") as archive:
-                for name, content in some:
-                    printed = sign_pdf(render_certificates([content], look=look), settings=site.signing_key)
-                    archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), printed)
-
-        return write
+    def write(some: Sequence[tuple[str, CertificateContent]], path: Path) -> None:
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in some:
+                printed = sign_pdf(render_certificates([content], look=look), settings=site.signing_key)
+                archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), printed)
 
     named = list(zip(names, contents, strict=True))
-    groups = [named[start : start + SINGLES_A_STEP] for start in range(0, len(named), SINGLES_A_STEP)]
-    return [Step(step_name(number, (some, look), "zip"), writer(some)) for number, some in enumerate(groups, start=1)]
+    return lay_steps(named, at_once=SINGLES_A_STEP, about=look, extension="zip", write=write)
 
 
 def join_zips(parts: Sequence[Path], path: Path) -> None:

@@ -9,12 +9,15 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
 from awards.editions.models import Edition
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -62,3 +65,19 @@ def step_name(number: int, content: object, extension: str) -> str:
     """A name for the file of step `number`: another one as soon as `content` (by its repr) is another."""
     digest = hashlib.sha256(repr(content).encode()).hexdigest()[:24]
     return f"{number:05}-{digest}.{extension}"
+
+
+def lay_steps(
+    things: Sequence[Thing],
+    *,
+    at_once: int,
+    about: object,
+    extension: str,
+    write: Callable[[Sequence[Thing], Path], None],
+) -> list[Step]:
+    """A step for each `at_once` things, in order: `write` makes its file. `about` is what else the files depend on."""
+    groups = [things[start : start + at_once] for start in range(0, len(things), at_once)]
+    return [
+        Step(step_name(number, (some, about), extension), partial(write, some))
+        for number, some in enumerate(groups, start=1)
+    ]

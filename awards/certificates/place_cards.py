@@ -1,6 +1,6 @@
 """Place cards: four on a sheet of A4, folded to stand on a table and be read from both sides."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from awards.certificates.joining import join_pdfs
-from awards.certificates.packing import Order, Plan, Step, step_name
+from awards.certificates.packing import Order, Plan, lay_steps
 from awards.certificates.paper import make_printable
 from awards.certificates.press import print_pages
 from awards.certificates.service_guests import PlaceCard, list_guests, list_place_cards
@@ -53,16 +53,10 @@ def plan_place_cards(session: Session, order: Order) -> Plan:
         raise NotFound(N_("Nobody of those who were ticked is up for an award any more."))
     name, locale, asked_at = order.edition.name, order.locale, order.asked_at
 
-    def writer(some: Sequence[PlaceCard]) -> Callable[[Path], None]:
-        def write(path: Path) -> None:
-            printed = print_place_cards(some, edition_name=name, language=locale, printed_at=asked_at)
-            path.write_bytes(printed)
+    def write(some: Sequence[PlaceCard], path: Path) -> None:
+        path.write_bytes(print_place_cards(some, edition_name=name, language=locale, printed_at=asked_at))
 
-        return write
-
-    size = ON_A_SHEET * SHEETS_A_STEP
-    groups = [cards[start : start + size] for start in range(0, len(cards), size)]
-    steps = [Step(step_name(number, (some, name), "pdf"), writer(some)) for number, some in enumerate(groups, start=1)]
+    steps = lay_steps(cards, at_once=ON_A_SHEET * SHEETS_A_STEP, about=name, extension="pdf", write=write)
     return Plan(f"place-cards-{order.edition.slug}.pdf", "application/pdf", steps, join_pdfs)
 
 

@@ -11,9 +11,8 @@ from awards.certificates.badges import draw_badge, draw_medal, make_png
 from awards.certificates.colours import read_colour
 from awards.certificates.outlines import draw_line, shape_line
 from awards.certificates.typesetting import DISPLAY, ITALIC, SANS, SANS_BOLD, Fitted, Step, fit, printable
+from awards.certificates.wording import QUOTES
 
-QUOTES = {"fr": ("\u00ab\u202f", "\u202f\u00bb")}
-OTHER_QUOTES = ("\u201c", "\u201d")
 NAME_STEPS: Sequence[Step] = ((1, (92, 80, 70)), (2, (70, 60, 52)), (3, (52, 44, 36)))
 CITATION_STEPS: Sequence[Step] = ((1, (34, 31)), (2, (31, 28)), (3, (28, 26)), (4, (26, 24)))
 SMALL_STEPS: Sequence[Step] = ((1, (32, 28)), (2, (28, 24)), (3, (24, 20)))
@@ -129,7 +128,7 @@ def _words(content: CardContent, *, width: float, scale: float = 1.0) -> list[Wo
 def _say(content: CardContent, width: float, scale: float) -> Fitted:
     """The citation in its language's marks: all of it, or as many whole words as the last step's lines hold."""
     words = printable(content.citation).split(" ")
-    opening, closing = QUOTES.get(content.citation_language, OTHER_QUOTES)
+    opening, closing = QUOTES.get(content.citation_language, QUOTES["en"])
     text = " ".join(words)
     least = CITATION_STEPS[-1][1][-1] * scale
     while True:

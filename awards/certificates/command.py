@@ -10,10 +10,9 @@ from awards.certificates.content import CertificateContent, Signatory
 from awards.certificates.look import DESIGNS, MOST_SIGNATORIES, ORIENTATIONS, PAPERS, Look, Picture
 from awards.certificates.preflight import check_certificate, check_pictures
 from awards.certificates.rendering import LettersMissing, render_certificates
-from awards.certificates.service import SPECIMEN
+from awards.certificates.service import SPECIMEN, verify_url
 from awards.domain.lifecycle import CertificateKind
 from awards.editions.default_categories import LANGUAGES, DefaultCategory, load_default_categories
-from awards.extensions import site
 
 MOST_IN_NAME, MOST_IN_CITATION = 120, 600
 EDITION = {"fr": "Customer Contact Awards · spécimen", "nl": "Customer Contact Awards · proefdruk",
@@ -91,7 +90,7 @@ def certificate(
         kind=kind, category_name=category.name[language], hue=category.hue, icon=category.icon, name=name,
         organisation=organisation, members=members, citation=citation, edition_name=EDITION[language],
         awarded_on=(day or datetime.now(UTC)).date(), place=place, language=language, serial=SPECIMEN,
-        verify_url=site.url(f"/verify/{SPECIMEN}"), signatories=signatories,
+        verify_url=verify_url(SPECIMEN), signatories=signatories,
     )  # fmt: skip
     look = Look(design=design, paper=paper, orientation=orientation, marks=marks, logo=logo)
     try:

@@ -18,8 +18,7 @@ from awards.certificates.proofs import (
     verification_method,
 )
 from awards.certificates.service import verify_url
-from awards.certificates.wording import load_translations
-from awards.config import TRANSLATIONS
+from awards.certificates.wording import write_title
 from awards.extensions import site
 
 SIZE = 131_072
@@ -48,8 +47,7 @@ class Achievement:
 
     @property
     def kind_label(self) -> str:
-        _ = load_translations(TRANSLATIONS, self.language).gettext
-        return {"winner": _("Winner"), "finalist": _("Finalist"), "nominee": _("Nominee")}[self.kind]
+        return write_title(self.kind, is_team=False, language=self.language)
 
     @property
     def name(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from awards.certificates.badges import badge_png, badge_svg
 from awards.certificates.cards import CardContent, Shape, draw_card, draw_edition_card
 from awards.certificates.drawn_pictures import drop, keep
-from awards.certificates.wording import load_translations
+from awards.certificates.wording import load_translations, write_title
 from awards.config import TRANSLATIONS
 from awards.domain.wording import pick_text
 from awards.editions.models import Edition
@@ -17,12 +17,6 @@ KIT = "press"
 """What the file of the press kit is called among the pictures."""
 
 
-def label_winner(*, is_team: bool, language: str) -> str:
-    """What a winner is called on a picture."""
-    _ = load_translations(TRANSLATIONS, language).gettext
-    return _("Winning team") if is_team else _("Winner")
-
-
 def keep_badge(winner: PublicWinner, *, edition: Edition, language: str, suffix: str) -> Path:
     """A winner's badge, as ".svg" or ".png". It names the award and nobody."""
     words: dict[str, Any] = {
@@ -30,7 +24,7 @@ def keep_badge(winner: PublicWinner, *, edition: Edition, language: str, suffix:
         "icon": winner.category.icon,
         "category_name": pick_text(winner.category.name, language),
         "edition_name": edition.name,
-        "kind_label": label_winner(is_team=winner.is_team, language=language),
+        "kind_label": write_title("winner", is_team=winner.is_team, language=language),
     }
     name = f"{_prefix(edition, winner.entry_id)}badge-{language}"
 
@@ -48,7 +42,7 @@ def keep_card(winner: PublicWinner, *, edition: Edition, language: str, shape: S
         icon=winner.category.icon,
         category_name=pick_text(winner.category.name, language),
         edition_name=edition.name,
-        kind_label=label_winner(is_team=winner.is_team, language=language),
+        kind_label=write_title("winner", is_team=winner.is_team, language=language),
         name=winner.name,
         organisation=winner.organisation,
         citation=citation,

@@ -187,7 +187,7 @@ def contents_of(
 ) -> list[CertificateContent]:
     """What is printed on each certificate; entry and category are loaded. `signatures`: pictures by name."""
     return [
-        _content(
+        write_content(
             edition, certificate.entry.category, certificate.kind, certificate.serial, signatures or {},
             name=certificate.name, organisation=certificate.organisation, members=certificate.members,
             citation=certificate.citation, locale=certificate.locale, awarded_on=certificate.awarded_on,
@@ -202,15 +202,16 @@ def content_of(
     """What would be printed for somebody who is to have a certificate; where no day is set, on the day of the edition's
     making."""
     day = edition.ceremony_on or edition.created_at.astimezone(edition.zone).date()
-    return _content(
+    return write_content(
         edition, honour.entry.category, honour.kind, serial, signatures, awarded_on=day, **honour.printed
     )  # fmt: skip
 
 
-def _content(
+def write_content(
     edition: Edition, category: Category, kind: CertificateKind, serial: str, signatures: Mapping[str, bytes], *,
     name: str, organisation: str, members: str, citation: str, locale: str, awarded_on: date,
 ) -> CertificateContent:  # fmt: skip
+    """One page of this edition. `signatures`: pictures by name."""
     return CertificateContent(
         kind=kind.value, category_name=pick_text(category.name, locale), hue=category.hue, icon=category.icon,
         name=name, organisation=organisation, members=members, citation=citation, edition_name=edition.name,

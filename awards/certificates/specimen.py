@@ -8,10 +8,9 @@ import pypdfium2
 from flask_babel import gettext as _
 
 from awards.certificates.content import CertificateContent
-from awards.certificates.service import SPECIMEN, sign
-from awards.domain.wording import pick_text
+from awards.certificates.service import SPECIMEN, write_content
+from awards.domain.lifecycle import CertificateKind
 from awards.editions.models import Category, Edition
-from awards.extensions import site
 
 WIDEST = 1400
 """Pixels on the longer side: sharp on a dense screen."""
@@ -24,13 +23,11 @@ def make_specimen(
     edition: Edition, category: Category, *, language: str, signatures: dict[str, bytes]
 ) -> CertificateContent:
     """What is printed on it, in the page's language."""
-    return CertificateContent(
-        kind="winner", category_name=pick_text(category.name, language), hue=category.hue, icon=category.icon,
-        name="Marie-Hélène Vanden Broeck", organisation=_("A contact centre"), members="",
+    return write_content(
+        edition, category, CertificateKind.WINNER, SPECIMEN, signatures, name="Marie-Hélène Vanden Broeck",
+        organisation=_("A contact centre"), members="", locale=language,
         citation=_("She heard what the caller did not say, took the time it needed, and found a way out together."),
-        edition_name=edition.name, awarded_on=edition.ceremony_on or datetime.now(UTC).date(),
-        place=pick_text(edition.ceremony_place, language), language=language, serial=SPECIMEN,
-        verify_url=site.url(f"/verify/{SPECIMEN}"), signatories=sign(edition, language, signatures),
+        awarded_on=edition.ceremony_on or datetime.now(UTC).date(),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from awards.certificates.typesetting import printable
 from awards.config import TRANSLATIONS
 from awards.domain.wording import REGIONAL
 
-_QUOTES = {"fr": ("\u00ab\u202f", "\u202f\u00bb"), "nl": ("\u201c", "\u201d"), "en": ("\u201c", "\u201d")}
+QUOTES = {"fr": ("\u00ab\u202f", "\u202f\u00bb"), "nl": ("\u201c", "\u201d"), "en": ("\u201c", "\u201d")}
 _OWN_QUOTES = re.compile(r"(?:\u00ab\s*([^\u00ab\u00bb]*?)\s*\u00bb|\u201c([^\u201c\u201d]*)\u201d|\"([^\"]*)\")")
 _FRENCH_PAUSE = re.compile(r"[ \u00a0]([;:!?\u00bb])")
 
@@ -38,19 +38,24 @@ def load_translations(folder: Path, language: str) -> NullTranslations:
     return Translations.load(folder, [language])
 
 
-def write_labels(content: CertificateContent) -> Labels:
-    _ = load_translations(TRANSLATIONS, content.language).gettext
-    is_team = bool(content.members)
+def write_title(kind: str, *, is_team: bool, language: str) -> str:
+    """What somebody is called who is honoured so: `kind` is winner, finalist or nominee."""
+    _ = load_translations(TRANSLATIONS, language).gettext
     titles = {
         "winner": _("Winning team") if is_team else _("Winner"),
         "finalist": _("Finalist team") if is_team else _("Finalist"),
         "nominee": _("Nominated team") if is_team else _("Nominee"),
     }
+    return titles[kind]
+
+
+def write_labels(content: CertificateContent) -> Labels:
+    _ = load_translations(TRANSLATIONS, content.language).gettext
     name, category, edition = (printable(text) for text in (content.name, content.category_name, content.edition_name))
     day = write_date(content)
     place = printable(content.place)
     return Labels(
-        title=titles[content.kind],
+        title=write_title(content.kind, is_team=bool(content.members), language=content.language),
         awarded_to=_("awarded to"),
         place_and_date=_("%(place)s, %(date)s") % {"place": place, "date": day} if place else day,
         place_and_date_label=_("Place and date"),
@@ -86,5 +91,5 @@ def write_citation(content: CertificateContent) -> str:
         text = next(group for group in own.groups() if group is not None)
     if content.language == "fr":
         text = _FRENCH_PAUSE.sub("\u202f\\1", text).replace("\u00ab ", "\u00ab\u202f")
-    opening, closing = _QUOTES[content.language]
+    opening, closing = QUOTES[content.language]
     return f"{opening}{text}{closing}"

@@ -14,11 +14,10 @@ from datetime import datetime
 from pathlib import Path
 
 from awards.extensions import site
+from awards.nominations.evidence_store import has_room_at
 
 NAME_BYTES = 16
 WHOLE = "whole"
-LEAST_FREE_BYTES = 512 * 1024 * 1024
-"""Room that stays free on the disk: the database needs it more."""
 
 
 def new_folder_name() -> str:
@@ -40,7 +39,7 @@ def whole_path(folder: str) -> Path:
 
 def has_room() -> bool:
     """Whether the disk takes another pack."""
-    return shutil.disk_usage(packs_folder()).free > LEAST_FREE_BYTES
+    return has_room_at(packs_folder())
 
 
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:

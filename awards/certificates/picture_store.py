@@ -29,8 +29,7 @@ def take_in(upload: FileStorage) -> NewPicture:
     store = picture_store()
     if not store.has_room():
         raise EvidenceRefused(NO_ROOM)
-    source, target = store.new_path(), store.new_path()
-    try:
+    with store.incoming_pair() as (source, target):
         upload.save(source)
         if source.stat().st_size > FILE_MOST:
             raise EvidenceRefused(TOO_LARGE, {"most": FILE_MOST // 1024 // 1024})
@@ -38,9 +37,6 @@ def take_in(upload: FileStorage) -> NewPicture:
             raise EvidenceRefused(ONLY_PICTURES)
         cleaned = clean_apart("awards.certificates.picture_cleaning", source, target, broken=BROKEN_IMAGE)
         return NewPicture(store.keep(target, "png"), cleaned.width or 0, cleaned.height or 0)
-    finally:
-        source.unlink(missing_ok=True)
-        target.unlink(missing_ok=True)
 
 
 def read_picture(stored_name: str) -> bytes | None:

@@ -113,8 +113,7 @@ def prepare(uploads: Sequence[FileStorage]) -> tuple[list[StoredFile], Refused]:
 def _store(store: EvidenceStore, upload: FileStorage, name: str) -> StoredFile:
     if not store.has_room():
         raise EvidenceRefused(NO_ROOM)
-    source, target = store.new_path(), store.new_path()
-    try:
+    with store.incoming_pair() as (source, target):
         upload.save(source)
         if source.stat().st_size > FILE_MOST:
             raise EvidenceRefused(TOO_LARGE, {"most": FILE_MOST // 1024 // 1024})
@@ -126,9 +125,6 @@ def _store(store: EvidenceStore, upload: FileStorage, name: str) -> StoredFile:
             size=len(data), sha256=hashlib.sha256(data).hexdigest(), width=cleaned.width, height=cleaned.height,
             pages=cleaned.pages,
         )  # fmt: skip
-    finally:
-        source.unlink(missing_ok=True)
-        target.unlink(missing_ok=True)
 
 
 def add_all(holder: Holder, stored: Sequence[StoredFile], refused: Refused) -> None:

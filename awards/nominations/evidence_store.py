@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -34,11 +35,21 @@ class EvidenceStore:
 
     def has_room(self) -> bool:
         """Whether the disk takes more files."""
-        return shutil.disk_usage(self.folder).free > LEAST_FREE_BYTES
+        return has_room_at(self.folder)
 
     def new_path(self) -> Path:
         """A path for a file that is not whole yet."""
         return self.incoming / secrets.token_hex(STORED_NAME_BYTES)
+
+    @contextmanager
+    def incoming_pair(self) -> Iterator[tuple[Path, Path]]:
+        """A path for a file as it comes and one for the file that is made of it; what is left there is removed."""
+        source, target = self.new_path(), self.new_path()
+        try:
+            yield source, target
+        finally:
+            source.unlink(missing_ok=True)
+            target.unlink(missing_ok=True)
 
     def keep(self, path: Path, extension: str) -> str:
         """Move a whole file among the others, safe from a loss of power; the name that it has there."""
@@ -68,6 +79,11 @@ def evidence_store() -> EvidenceStore:
     store = EvidenceStore(site.instance / "evidence")
     store.open()
     return store
+
+
+def has_room_at(folder: Path) -> bool:
+    """Whether the disk of a folder takes more files."""
+    return shutil.disk_usage(folder).free > LEAST_FREE_BYTES
 
 
 def list_older(folder: Path, moment: datetime) -> Iterator[Path]:

@@ -2,18 +2,14 @@
 
 import os
 import shutil
-import subprocess
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
-from screenshots_site import PROJECT, Site, demo_site
+from playwright.sync_api import Browser, Playwright, sync_playwright
+from screenshots_site import Site, demo_site
+from screenshots_visitor import DESK, PICTURES, Visitor, first_page, keep, visit
 
-PICTURES = PROJECT / "docs" / "img"
-PHONE, DESK = (390, 844), (1280, 860)
-MOST_BYTES = 250_000
 QUIET = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--disable-gpu", "--disable-dev-shm-usage",
@@ -26,81 +22,6 @@ STORY = {
     "en": "A customer rang in tears on a Friday evening. Robin let her speak, found a locksmith who was still at work, "
     "and stayed on the line until the door was open.",
 }
-
-
-@dataclass
-class Visitor:
-    """Somebody with a browser of their own; `go` takes an address within the edition."""
-
-    site: Site
-    page: Page
-
-    def go(self, address: str = "") -> Page:
-        self.page.goto(f"{self.site.url}/{self.site.edition}/{address}")
-        return self.page
-
-    def press(self, words: str) -> None:
-        """Follow the first link, or press the first button, of the page that says so."""
-        main = self.page.locator("main")
-        main.get_by_role("link", name=words).or_(main.get_by_role("button", name=words)).first.click()
-        self.page.wait_for_load_state()
-
-    def take_seen(self, name: str) -> None:
-        """Keep what is seen as it is, with what sticks to the edge of the window."""
-        self.page.evaluate("document.activeElement.blur()")
-        keep(Image.open(BytesIO(self.page.screenshot())), name)
-
-    def take(self, name: str, *, top: str | None = None, height: int | None = None) -> None:
-        """Keep what is seen, from the element `top` (the page's own top by default), `height` pixels high."""
-        page = self.page
-        page.evaluate("document.fonts.ready")
-        page.evaluate("document.activeElement.blur()")
-        size = page.viewport_size or {"width": DESK[0], "height": DESK[1]}
-        whole = int(page.evaluate("document.documentElement.scrollHeight"))
-        found = page.locator(top).first.bounding_box() if top else None
-        start = max(0.0, (found["y"] + page.evaluate("window.scrollY") - 24) if found else 0.0)
-        shown = min(height or size["height"], whole - start)
-        clip = {"x": 0, "y": start, "width": size["width"], "height": shown}
-        keep(Image.open(BytesIO(page.screenshot(clip=clip, full_page=True))), name)  # type: ignore[arg-type]
-
-    def take_from(self, name: str, top: str) -> None:
-        """Keep what stands in the window once the element `top` is its first line: with what sticks to its edges."""
-        page = self.page
-        page.evaluate("document.fonts.ready")
-        page.evaluate("document.activeElement.blur()")
-        page.locator(top).first.evaluate("element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 16)")
-        keep(Image.open(BytesIO(page.screenshot())), name)  # type: ignore[arg-type]
-
-
-def keep(picture: Image.Image, name: str) -> None:
-    """Write a small PNG: as few colours as make it small enough, at least 32."""
-    for colours in (256, 128, 64, 32):
-        small = picture.convert("RGB").quantize(colours, dither=Image.Dither.NONE)
-        buffer = BytesIO()
-        small.save(buffer, "PNG", optimize=True)
-        if buffer.tell() < MOST_BYTES:
-            break
-    path = PICTURES / f"{name}.png"
-    path.write_bytes(buffer.getvalue())
-    print(f"{path.relative_to(PROJECT)}: {small.width} × {small.height}, {buffer.tell() // 1024} kB")
-
-
-def visit(browser: Browser, site: Site, *, role: str = "", phone: bool = False, language: str = "en") -> Visitor:
-    """A new browser in `language`, signed in as the first who has not signed in yet in this `role`."""
-    width, height = PHONE if phone else DESK
-    context = browser.new_context(
-        locale={"en": "en-GB", "fr": "fr-BE", "nl": "nl-BE"}[language], timezone_id="Europe/Brussels",
-        viewport={"width": width, "height": height}, device_scale_factor=2 if phone else 1, is_mobile=phone,
-        has_touch=phone, reduced_motion="reduce", color_scheme="light",
-    )  # fmt: skip
-    visitor = Visitor(site, context.new_page())
-    if role:
-        visitor.page.goto(site.url + site.links[role].pop(0))
-        visitor.page.locator("main form button").click()
-        visitor.page.wait_for_load_state()
-        visitor.page.locator(f"header button[name=language][value={language}]").click()
-        visitor.page.wait_for_load_state()
-    return visitor
 
 
 def picture_nominating(browser: Browser) -> None:
@@ -171,9 +92,10 @@ def picture_offline(reader: Visitor) -> None:
     dossier = page.locator("main .ballot-list a", has=page.locator(".badge--neutral")).first.get_attribute("href")
     page.context.set_offline(True)
     page.goto(f"{reader.site.url}{dossier}")
+    page.locator("[data-switch] [href='#ballot']").click()
     page.locator("main fieldset").first.locator("input[value='4']").check()
     page.locator("[data-save-state]:not(:empty)").wait_for()
-    reader.take("phone-offline")
+    reader.take_from("phone-offline", "main")
     page.goto(page.url)
     page.context.set_offline(False)
 
@@ -273,13 +195,6 @@ def picture_deck(organiser: Visitor) -> None:
     Visitor(organiser.site, own).take_seen("deck-winner")
     presenter.page.close()
     own.close()
-
-
-def first_page(pdf: bytes) -> Image.Image:
-    """The first page of a PDF, 1,280 pixels wide."""
-    command = ["pdftoppm", "-png", "-f", "1", "-singlefile", "-scale-to-x", "1280", "-scale-to-y", "-1", "-"]
-    done = subprocess.run(command, input=pdf, capture_output=True, check=True)  # noqa: S603
-    return Image.open(BytesIO(done.stdout))
 
 
 def open_browser(playwright: Playwright) -> Browser:
